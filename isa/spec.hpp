@@ -1,0 +1,121 @@
+// The loaded specification, and the machine that a configuration makes of it.
+//
+// Spec is the JSON as data, checked for form. Machine is one build: parameters fixed, instructions chosen,
+// opcodes assigned, every instruction's meaning typed and lowered to IR. All back ends start from a Machine.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/json_document.hpp"
+#include "isa/ir.hpp"
+
+namespace rexa {
+
+struct Trap {
+  std::string name;
+  int code = 0;
+  std::string doc;
+};
+
+enum class ImmKind { kNone, kSigned, kUnsigned, kRelative };
+
+// An encoding: big-endian bytes. The operand field, if any, is the low-order bits.
+struct Format {
+  std::string name;
+  std::string pattern;  // '0', '1', 'o' opcode bit, 'i' operand bit; a multiple of eight
+  ImmKind imm = ImmKind::kNone;
+  int bytes = 0;
+  int imm_bits = 0;
+  int opcode_bits = 0;
+};
+
+// One instruction in a build.
+struct Instruction {
+  std::string word;
+  std::vector<std::string> aliases;
+  std::string name;
+  std::string set;
+  std::string role;  // what the text compiler uses it for, may be empty
+  bool internal = false;  // not a word that a program may write
+  std::string stack_text, return_text, loop_text;
+  std::string semantics;  // the "do" text
+  std::string doc;
+  Where where;         // of the instruction in its file
+  int format = 0;      // index into Machine::formats
+  std::uint32_t base = 0;  // the encoding with an operand of zero, `bytes` long, right-aligned
+  InstructionIr ir;
+};
+
+// A word defined in the machine's own language.
+struct LibraryWord {
+  std::string word;
+  std::vector<std::string> aliases;
+  std::string set;
+  std::string stack_text;
+  std::string define;  // full text: ": name ... ;" or "array ..."
+  std::string doc;
+  bool internal = false;
+  Where where;
+};
+
+// A word that the text compiler itself carries out (`if`, `:`); listed here for its set and doc.
+struct Directive {
+  std::string word;
+  std::vector<std::string> aliases;
+  std::string set;
+  std::string doc;
+};
+
+// Words of the spec that this build leaves out, for a helpful message.
+struct AbsentWord {
+  std::string word;
+  std::string set;
+  std::string reason;  // "instruction set 'loop' is not in this configuration"
+};
+
+struct Parameters {
+  int cell_bits = 16;
+  int code_bytes = 8192;
+  int data_bytes = 4096;
+  int stack_cells[kStackCount] = {64, 64, 32};
+  int cell_bytes() const { return cell_bits / 8; }
+};
+
+// Micro-architecture knobs of a configuration; their meaning is in hls/.
+struct CoreKnobs {
+  std::string multiplier = "parallel";  // or "none"
+  std::string divider = "serial";       // or "none"
+  int top_registers[kStackCount] = {2, 1, 2};
+  int chain_levels = 12;  // most ALU levels in one clock
+};
+
+struct Machine {
+  std::string name;         // of the configuration
+  std::string config_hash;  // over everything that a generated form depends on
+  Parameters parameters;
+  CoreKnobs core;
+  std::vector<Trap> traps;
+  std::vector<Format> formats;
+  std::vector<Instruction> instructions;  // the build's, in spec order; index = op number in records
+  std::vector<LibraryWord> library;       // needed words in the order in which they must be compiled
+  std::vector<Directive> directives;
+  std::vector<AbsentWord> absent;
+  const Trap* trap(int code) const;
+  const Instruction* find(const std::string& word) const;  // by word, alias or name
+};
+
+// Checks a spec file or an extension file alone and reports every fault.
+Diagnostics check_spec_file(const std::string& path);
+
+// Loads configuration `config_path`, the spec it stands on and the extensions, and makes the machine.
+// An empty `spec_path` means the installed isa/rexa.json.
+Result<Machine> load_machine(const std::string& config_path, const std::vector<std::string>& extensions,
+                             const std::string& spec_path = "");
+
+// The folder that holds isa/, configs/, vm/ and rtl/: REXA_HOME, else where the toolkit was built from.
+std::string home_folder();
+
+}  // namespace rexa

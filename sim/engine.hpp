@@ -1,0 +1,69 @@
+// One interface over the four engines. An engine runs a Program and can be looked at; it never prints.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/diagnostics.hpp"
+#include "isa/spec.hpp"
+#include "sim/engine_abi.h"
+
+namespace rexa {
+
+// What the text compiler makes of a program: the memories at the start. `code` includes the library.
+struct Program {
+  std::string name;
+  std::vector<std::uint8_t> code;
+  std::vector<std::uint8_t> data;
+  std::uint32_t entry = 0;
+  // Which source text each instruction comes from, sorted by pc; empty for bytecode without text.
+  struct Line { std::uint32_t pc; int line; int column; };
+  std::vector<Line> lines;
+  std::string source_file;
+  std::string source;
+  // Addresses of the words, for listings and traces.
+  struct Symbol { std::uint32_t pc; std::string name; };
+  std::vector<Symbol> symbols;
+};
+
+// The world at the ports. Port 0 is the console; any other port reads back what was last written to it.
+class IoWorld {
+ public:
+  explicit IoWorld(std::string input = "") : input_(std::move(input)) {}
+  void reset();
+  const std::string& output() const { return output_; }
+  // Called with each console character as it is written; may be empty.
+  std::function<void(char)> on_output;
+  RexaIo io();  // valid while this object lives; reading the console gives the next input byte, -1 at its end
+
+ private:
+  std::string input_, output_;
+  std::size_t position_ = 0;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> latches_;
+};
+
+class Engine {
+ public:
+  virtual ~Engine() = default;
+  virtual const std::string& name() const = 0;  // "eval", "vm", "tlm", "rtl"
+  virtual bool counts_cycles() const = 0;
+  virtual void load(const Program& program, IoWorld& io) = 0;
+  virtual std::uint64_t run(std::uint64_t max_steps, RexaRecord* records) = 0;
+  virtual void inspect(RexaState& state) = 0;
+  // False when this engine has no waveforms.
+  virtual bool trace(const std::string& path, std::uint64_t from_cycle, std::uint64_t to_cycle) = 0;
+};
+
+struct EngineOptions {
+  bool waveforms = false;  // rtl: build with VCD tracing
+  // Called with what is being built, for progress; may be empty.
+  std::function<void(const std::string&)> on_build;
+};
+
+// Generates, compiles (cached by content hash) and loads the engine for the machine.
+Result<std::unique_ptr<Engine>> make_engine(const std::string& name, const Machine& machine,
+                                            const EngineOptions& options = {});
+
+}  // namespace rexa

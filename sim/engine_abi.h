@@ -1,0 +1,86 @@
+/* The C interface between the toolkit and an engine that was generated and compiled for one configuration
+   (vm, tlm, rtl: shared objects). It is also the layout of a retirement record. Plain C types only; every
+   structure is fully initialised, padding included, so that records can be compared as bytes. */
+#ifndef REXA_SIM_ENGINE_ABI_H
+#define REXA_SIM_ENGINE_ABI_H
+
+#include <stdint.h>
+
+#define REXA_ABI_VERSION 1
+#define REXA_NO_OP 0xFFFFu /* record.op when nothing was decoded: trap bad_pc or illegal */
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* One retired (or trapped) instruction. Cells are zero-extended to 32 bits. On a trap nothing has changed:
+   next_pc = pc, depths and tops as before, no memory or port write. */
+typedef struct RexaRecord {
+  uint64_t cycle;    /* tlm, rtl: clocks since the start, counting the one it retires in; eval, vm: 0 */
+  uint64_t mem_data; /* bytes written, first in the low bits */
+  uint32_t pc;
+  uint32_t next_pc;
+  uint32_t insn;     /* code bytes, first one in bits 31..24, bytes past the instruction zero;
+                        illegal: the first two bytes; bad_pc: zero */
+  uint32_t top[3][2]; /* after it: data, return, loop stack; [0] the top. Zero where the stack is not that
+                         deep, and [1] of the return stack always */
+  uint32_t mem_addr;  /* of the first byte written, zero if none */
+  uint32_t port;      /* last port written or read */
+  uint32_t port_data;
+  uint16_t depth[3];  /* after it */
+  uint16_t op;        /* index of the instruction in the build */
+  uint16_t task;
+  uint8_t mem_bytes;  /* 0: no memory write */
+  uint8_t port_kind;  /* 0 none, 1 write, 2 read */
+  uint8_t trap;       /* 0 none, else the trap's code */
+  uint8_t halted;     /* 1: this was `halt` */
+  uint8_t reserved[2];
+} RexaRecord;
+
+typedef enum RexaStatus { REXA_RUNNING = 0, REXA_HALTED = 1, REXA_TRAPPED = 2, REXA_HUNG = 3 } RexaStatus;
+
+/* The world at the ports. Called in program order. */
+typedef struct RexaIo {
+  void* self;
+  void (*out)(void* self, uint32_t port, uint32_t value);
+  uint32_t (*inp)(void* self, uint32_t port);
+} RexaIo;
+
+/* The whole architectural state. Stacks are copied bottom first; data points into the engine. */
+typedef struct RexaState {
+  RexaStatus status;
+  uint8_t trap;
+  uint32_t pc;
+  uint64_t retired; /* trapped instructions not counted */
+  uint64_t cycle;
+  uint32_t depth[3];
+  uint32_t stack[3][1024];
+  const uint8_t* data;
+  uint32_t data_bytes;
+} RexaState;
+
+typedef struct RexaEngineApi {
+  uint32_t abi_version;
+  const char* config_hash;
+  void* (*create)(void);
+  void (*destroy)(void* engine);
+  /* Resets the machine, fills code and data memory (zero beyond what is given), starts at `entry`. */
+  void (*load)(void* engine, const uint8_t* code, uint32_t code_bytes, const uint8_t* data,
+               uint32_t data_bytes, uint32_t entry, const RexaIo* io);
+  /* Retires at most max_steps instructions, a trapping one included, and returns how many records that made.
+     records may be null. Fewer than max_steps only when the machine stopped. */
+  uint64_t (*run)(void* engine, uint64_t max_steps, RexaRecord* records);
+  void (*inspect)(void* engine, RexaState* state);
+  /* rtl engines built with waveforms: writes a VCD of the clocks from..to of the next load and run to `path`.
+     Null elsewhere. */
+  void (*trace)(void* engine, const char* path, uint64_t from_cycle, uint64_t to_cycle);
+} RexaEngineApi;
+
+/* The one symbol that an engine exports. */
+typedef const RexaEngineApi* (*RexaEngineEntry)(void);
+#define REXA_ENGINE_SYMBOL "rexa_engine_api"
+
+#ifdef __cplusplus
+}
+#endif
+#endif

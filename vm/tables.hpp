@@ -1,0 +1,56 @@
+// The tables that the text compiler and the disassembler work from: one configuration's words and encodings.
+// Generated from the spec (gen/), as data in the toolkit and as constants in firmware. Freestanding.
+#pragma once
+
+#include <stdint.h>
+
+namespace rexa::vm {
+
+// How an instruction is put into code memory: `base` with the operand or'ed into its low `imm_bits`,
+// written as `bytes` bytes, high byte first.
+struct Encoding {
+  uint32_t base;
+  uint8_t bytes;
+  uint8_t imm_bits;  // 0: no operand
+  uint8_t imm_kind;  // 0 none, 1 signed, 2 unsigned, 3 signed and relative to the instruction's own address
+};
+
+// Instructions that the compiler itself needs, by role.
+enum class Role : uint8_t {
+  kLiteralShort, kLiteralLong, kLiteralExtend, kExtend, kBranchZero, kBranchNonzero, kJump, kJumpFar, kCall,
+  kCallFar, kReturn, kHalt, kDo, kLoop, kPlusLoop, kUnloop, kCount
+};
+
+enum class Directive : uint8_t {
+  kColon, kColonExport, kSemicolon, kIf, kElse, kEndif, kBegin, kUntil, kAgain, kWhile, kRepeat, kDo, kLoop,
+  kPlusLoop, kLeave, kConst, kVar, kTwoVar, kArray, kImport, kTick, kPrint, kString, kComment, kLineComment,
+  kEnd, kCount
+};
+
+enum class WordKind : uint8_t {
+  kInstruction,  // value = index into encodings
+  kDirective,    // value = Directive
+  kAbsent,       // known to the spec, left out of this build; value = index into absent_reasons
+};
+
+struct Word {
+  const char* name;
+  WordKind kind;
+  uint16_t value;
+};
+
+struct Tables {
+  uint8_t cell_bits;
+  const Encoding* encodings;  // by op number
+  uint16_t encoding_count;
+  const Word* words;  // sorted by name, in byte order; names are unique
+  uint16_t word_count;
+  int16_t roles[static_cast<int>(Role::kCount)];  // op number, -1 when the build has no such instruction
+  const char* const* absent_reasons;
+  // Definitions compiled before any frame: the library words of this build.
+  const char* library;
+  uint32_t library_bytes;
+  // Names in the library that programs cannot use are those which contain '#'.
+};
+
+}  // namespace rexa::vm
