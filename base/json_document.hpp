@@ -19,10 +19,10 @@ class JsonDocument {
   const nlohmann::ordered_json& root() const { return root_; }
   const std::string& file() const { return file_; }
 
-  // The place of the value at a JSON pointer ("/instructions/3/do"). For a string value, `offset` moves the
-  // column that many characters into the decoded string (escape sequences are accounted for).
+  // The place of the value at a JSON pointer ("/instructions/3/do"). For a string value, an `offset` of 0
+  // or more gives the place of that byte of the decoded string (escape sequences are accounted for).
   // An unknown pointer gives the place of its nearest existing parent.
-  Where where(const std::string& pointer, int offset = 0) const;
+  Where where(const std::string& pointer, int offset = -1) const;
   // The place of an object's key rather than of its value.
   Where where_key(const std::string& pointer) const;
 
