@@ -37,11 +37,13 @@ class IoWorld {
   // Called with each console character as it is written; may be empty.
   std::function<void(char)> on_output;
   RexaIo io();  // valid while this object lives; reading the console gives the next input byte, -1 at its end
+  void write(std::uint32_t port, std::uint32_t value);
+  std::uint32_t read(std::uint32_t port);
 
  private:
   std::string input_, output_;
   std::size_t position_ = 0;
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> latches_;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> latches_;  // port -> value, sorted
 };
 
 class Engine {

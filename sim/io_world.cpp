@@ -1,0 +1,47 @@
+#include <algorithm>
+
+#include "sim/engine.hpp"
+
+namespace rexa {
+
+void IoWorld::reset() {
+  output_.clear();
+  position_ = 0;
+  latches_.clear();
+}
+
+void IoWorld::write(std::uint32_t port, std::uint32_t value) {
+  if (port == 0) {
+    const char character = static_cast<char>(value & 0xFF);
+    output_.push_back(character);
+    if (on_output) on_output(character);
+    return;
+  }
+  auto latch = std::lower_bound(latches_.begin(), latches_.end(), std::pair(port, std::uint32_t{0}));
+  if (latch != latches_.end() && latch->first == port) {
+    latch->second = value;
+  } else {
+    latches_.insert(latch, {port, value});
+  }
+}
+
+std::uint32_t IoWorld::read(std::uint32_t port) {
+  if (port == 0) {
+    if (position_ == input_.size()) return 0xFFFFFFFF;
+    return static_cast<std::uint8_t>(input_[position_++]);
+  }
+  const auto latch = std::lower_bound(latches_.begin(), latches_.end(), std::pair(port, std::uint32_t{0}));
+  return latch != latches_.end() && latch->first == port ? latch->second : 0;
+}
+
+RexaIo IoWorld::io() {
+  RexaIo io{};
+  io.self = this;
+  io.out = [](void* self, std::uint32_t port, std::uint32_t value) {
+    static_cast<IoWorld*>(self)->write(port, value);
+  };
+  io.inp = [](void* self, std::uint32_t port) { return static_cast<IoWorld*>(self)->read(port); };
+  return io;
+}
+
+}  // namespace rexa
