@@ -37,6 +37,8 @@ class IoWorld {
   // Called with each console character as it is written; may be empty.
   std::function<void(char)> on_output;
   RexaIo io();  // valid while this object lives; reading the console gives the next input byte, -1 at its end
+  // Digest of all port traffic in order (FNV-1a, 64 bit): equal worlds saw the same.
+  std::uint64_t traffic() const { return traffic_; }
   void write(std::uint32_t port, std::uint32_t value);
   std::uint32_t read(std::uint32_t port);
 
@@ -44,6 +46,9 @@ class IoWorld {
   std::string input_, output_;
   std::size_t position_ = 0;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> latches_;  // port -> value, sorted
+  std::uint64_t traffic_ = kTrafficStart;
+  static constexpr std::uint64_t kTrafficStart = 0xcbf29ce484222325;
+  void note(std::uint64_t event);
 };
 
 class Engine {

@@ -8,9 +8,16 @@ void IoWorld::reset() {
   output_.clear();
   position_ = 0;
   latches_.clear();
+  traffic_ = kTrafficStart;
+}
+
+void IoWorld::note(std::uint64_t event) {
+  constexpr std::uint64_t kPrime = 0x100000001b3;
+  traffic_ = (traffic_ ^ event) * kPrime;
 }
 
 void IoWorld::write(std::uint32_t port, std::uint32_t value) {
+  note(std::uint64_t{port} << 32 | value);
   if (port == 0) {
     const char character = static_cast<char>(value & 0xFF);
     output_.push_back(character);
@@ -26,6 +33,7 @@ void IoWorld::write(std::uint32_t port, std::uint32_t value) {
 }
 
 std::uint32_t IoWorld::read(std::uint32_t port) {
+  note(std::uint64_t{port} << 32);
   if (port == 0) {
     if (position_ == input_.size()) return 0xFFFFFFFF;
     return static_cast<std::uint8_t>(input_[position_++]);
