@@ -1,0 +1,208 @@
+#include "gen/tables.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <optional>
+#include <sstream>
+#include <utility>
+
+namespace rexa {
+namespace {
+
+using vm::Directive;
+using vm::Role;
+
+struct RoleName {
+  const char* name;
+  const char* enumerator;
+};
+
+// In the order of vm::Role.
+constexpr std::array<RoleName, static_cast<std::size_t>(Role::kCount)> kRoles = {{
+    {"literal_short", "kLiteralShort"}, {"literal_long", "kLiteralLong"}, {"literal_extend", "kLiteralExtend"},
+    {"extend", "kExtend"}, {"branch_zero", "kBranchZero"}, {"branch_nonzero", "kBranchNonzero"},
+    {"jump", "kJump"}, {"jump_far", "kJumpFar"}, {"call", "kCall"}, {"call_far", "kCallFar"},
+    {"return", "kReturn"}, {"halt", "kHalt"}, {"do", "kDo"}, {"loop", "kLoop"}, {"plus_loop", "kPlusLoop"},
+    {"unloop", "kUnloop"},
+}};
+
+const std::map<std::string, Directive>& directives_by_word() {
+  static const std::map<std::string, Directive> directives = {
+      {":", Directive::kColon}, {":*", Directive::kColonExport}, {";", Directive::kSemicolon},
+      {"if", Directive::kIf}, {"else", Directive::kElse}, {"endif", Directive::kEndif},
+      {"begin", Directive::kBegin}, {"until", Directive::kUntil}, {"again", Directive::kAgain},
+      {"while", Directive::kWhile}, {"repeat", Directive::kRepeat}, {"do", Directive::kDo},
+      {"loop", Directive::kLoop}, {"+loop", Directive::kPlusLoop}, {"leave", Directive::kLeave},
+      {"const", Directive::kConst}, {"var", Directive::kVar}, {"2var", Directive::kTwoVar},
+      {"array", Directive::kArray}, {"import", Directive::kImport}, {"$", Directive::kTick},
+      {".\"", Directive::kPrint}, {"s\"", Directive::kString}, {"(", Directive::kComment},
+      {"\\", Directive::kLineComment}, {"end", Directive::kEnd},
+  };
+  return directives;
+}
+
+std::optional<int> role_index(const std::string& name) {
+  for (std::size_t i = 0; i < kRoles.size(); ++i) {
+    if (name == kRoles[i].name) return static_cast<int>(i);
+  }
+  return std::nullopt;
+}
+
+std::uint8_t imm_kind(ImmKind kind) {
+  switch (kind) {
+    case ImmKind::kNone: return 0;
+    case ImmKind::kSigned: return 1;
+    case ImmKind::kUnsigned: return 2;
+    case ImmKind::kRelative: return 3;
+  }
+  return 0;
+}
+
+// The definitions, one to a line. Names of the configuration's sizes stand for their numbers.
+std::string library_text(const Machine& machine) {
+  const std::map<std::string, int> sizes = {{"cell_bits", machine.parameters.cell_bits},
+                                            {"cell_bytes", machine.parameters.cell_bytes()}};
+  std::string text;
+  for (const LibraryWord& word : machine.library) {
+    std::istringstream tokens(word.define);
+    std::string token, line;
+    while (tokens >> token) {
+      const auto size = sizes.find(token);
+      line += (line.empty() ? "" : " ") + (size == sizes.end() ? token : std::to_string(size->second));
+    }
+    text += line + "\n";
+    for (const std::string& alias : word.aliases) text += fmt::format(": {} {} ;\n", alias, word.word);
+  }
+  return text;
+}
+
+std::string quoted(const std::string& text) {
+  std::string out = "\"";
+  for (char c : text) {
+    if (c == '\n') {
+      out += "\\n";
+      continue;
+    }
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + "\"";
+}
+
+}  // namespace
+
+Result<CompilerTables> CompilerTables::make(const Machine& machine) {
+  Diagnostics diagnostics;
+  CompilerTables made;
+  vm::Tables& tables = made.tables_;
+  tables.cell_bits = static_cast<std::uint8_t>(machine.parameters.cell_bits);
+  std::fill(std::begin(tables.roles), std::end(tables.roles), std::int16_t{-1});
+
+  std::map<std::string, std::pair<vm::WordKind, std::uint16_t>> words;
+  for (std::size_t op = 0; op < machine.instructions.size(); ++op) {
+    const Instruction& instruction = machine.instructions[op];
+    const Format& format = machine.formats[static_cast<std::size_t>(instruction.format)];
+    made.encodings_.push_back({instruction.base, static_cast<std::uint8_t>(format.bytes),
+                               static_cast<std::uint8_t>(format.imm == ImmKind::kNone ? 0 : format.imm_bits),
+                               imm_kind(format.imm)});
+    if (!instruction.role.empty()) {
+      if (const auto role = role_index(instruction.role)) {
+        tables.roles[*role] = static_cast<std::int16_t>(op);
+      } else {
+        std::vector<std::string> known;
+        for (const RoleName& name : kRoles) known.emplace_back(name.name);
+        diagnostics.push_back(error("unknown-role", "'" + instruction.word + "' has the unknown role '" +
+                                    instruction.role + "'", instruction.where,
+                                    did_you_mean(instruction.role, known)));
+      }
+    }
+    if (instruction.internal) continue;
+    std::vector<std::string> names = instruction.aliases;
+    names.push_back(instruction.word);
+    for (const std::string& name : names) {
+      if (!words.emplace(name, std::pair(vm::WordKind::kInstruction, static_cast<std::uint16_t>(op))).second) {
+        diagnostics.push_back(error("word-twice", "two instructions are called '" + name + "'", instruction.where));
+      }
+    }
+  }
+  for (const rexa::Directive& directive : machine.directives) {
+    const auto known = directives_by_word().find(directive.word);
+    if (known == directives_by_word().end()) {
+      diagnostics.push_back(error("unknown-directive", "the text compiler has no directive '" + directive.word + "'"));
+      continue;
+    }
+    std::vector<std::string> names = directive.aliases;
+    names.push_back(directive.word);
+    // A directive wins over the instruction of the same name that it compiles (`do`).
+    for (const std::string& name : names) {
+      words[name] = {vm::WordKind::kDirective, static_cast<std::uint16_t>(known->second)};
+    }
+  }
+  for (const AbsentWord& absent : machine.absent) {
+    const auto known = std::find(made.reasons_.begin(), made.reasons_.end(), absent.reason);
+    const auto index = static_cast<std::uint16_t>(known - made.reasons_.begin());
+    if (known == made.reasons_.end()) made.reasons_.push_back(absent.reason);
+    words.emplace(absent.word, std::pair(vm::WordKind::kAbsent, index));
+  }
+  if (has_errors(diagnostics)) return diagnostics;
+
+  for (const auto& [name, meaning] : words) made.names_.push_back(name);
+  std::size_t next = 0;
+  for (const auto& [name, meaning] : words) {
+    made.words_.push_back({made.names_[next++].c_str(), meaning.first, meaning.second});
+  }
+  for (const std::string& reason : made.reasons_) made.reason_pointers_.push_back(reason.c_str());
+  const std::string library = library_text(machine);
+  made.library_.assign(library.c_str(), library.c_str() + library.size() + 1);
+
+  tables.encodings = made.encodings_.data();
+  tables.encoding_count = static_cast<std::uint16_t>(made.encodings_.size());
+  tables.words = made.words_.data();
+  tables.word_count = static_cast<std::uint16_t>(made.words_.size());
+  tables.absent_reasons = made.reason_pointers_.data();
+  tables.library = made.library_.data();
+  tables.library_bytes = static_cast<std::uint32_t>(library.size());
+  return made;
+}
+
+Result<FileSet> emit_tables(const Machine& machine) {
+  auto made = CompilerTables::make(machine);
+  if (!made) return made.diagnostics();
+  const vm::Tables& tables = made->tables();
+  std::string out = fmt::format(
+      "// The text compiler's tables for configuration '{}'. Generated from the spec; do not edit.\n"
+      "#pragma once\n\n#include \"vm/tables.hpp\"\n\nnamespace rexa::vm {{\n\n"
+      "inline constexpr Encoding kEncodings[] = {{\n",
+      machine.name);
+  for (std::size_t op = 0; op < tables.encoding_count; ++op) {
+    const vm::Encoding& encoding = tables.encodings[op];
+    out += fmt::format("    {{0x{:0{}x}, {}, {}, {}}},  // {}\n", encoding.base, 2 * encoding.bytes, encoding.bytes,
+                       encoding.imm_bits, encoding.imm_kind, machine.instructions[op].name);
+  }
+  out += "};\n\ninline constexpr Word kWords[] = {\n";
+  for (std::size_t i = 0; i < tables.word_count; ++i) {
+    const vm::Word& word = tables.words[i];
+    const char* const kinds[] = {"kInstruction", "kDirective", "kAbsent"};
+    out += fmt::format("    {{{}, WordKind::{}, {}}},\n", quoted(word.name), kinds[static_cast<int>(word.kind)],
+                       word.value);
+  }
+  out += "};\n\ninline constexpr const char* kAbsentReasons[] = {\n";
+  for (const std::string& reason : made->absent_reasons()) out += "    " + quoted(reason) + ",\n";
+  out += "    nullptr};\n\ninline constexpr char kLibrary[] =\n";
+  std::istringstream lines(tables.library);
+  for (std::string line; std::getline(lines, line);) out += "    " + quoted(line + "\n") + "\n";
+  out += "    \"\";\n\ninline constexpr Tables kTables = {\n";
+  out += fmt::format("    {}, kEncodings, {}, kWords, {},\n    {{\n", tables.cell_bits, tables.encoding_count,
+                     tables.word_count);
+  for (std::size_t i = 0; i < kRoles.size(); ++i) {
+    out += fmt::format("        {},  // {}\n", tables.roles[i], kRoles[i].enumerator);
+  }
+  out += fmt::format("    }},\n    kAbsentReasons, kLibrary, {}}};\n\n}}  // namespace rexa::vm\n",
+                     tables.library_bytes);
+  return FileSet{{"rexa_tables.hpp", out}};
+}
+
+}  // namespace rexa

@@ -1,0 +1,267 @@
+#include "sim/program.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "base/files.hpp"
+#include "gen/tables.hpp"
+#include "vm/compiler.hpp"
+
+namespace rexa {
+namespace {
+
+constexpr std::uint32_t kDictionaryBytes = 65536;
+
+// Everything a compilation gathers, through the compiler's listener.
+struct Gathered {
+  std::map<std::uint32_t, std::pair<std::uint32_t, std::uint32_t>> lines;  // pc -> line, column
+  std::vector<Program::Symbol> symbols;
+  std::vector<std::string> names;  // of everything the program defines
+};
+
+void on_emitted(void* self, std::uint32_t pc, std::uint32_t line, std::uint32_t column) {
+  auto& lines = static_cast<Gathered*>(self)->lines;
+  lines.erase(lines.lower_bound(pc), lines.end());
+  lines[pc] = {line, column};
+}
+
+void on_defined(void* self, const char* name, std::uint32_t length, vm::EntryKind kind, std::uint32_t value) {
+  auto& gathered = *static_cast<Gathered*>(self);
+  gathered.names.emplace_back(name, length);
+  if (kind == vm::EntryKind::kWord) gathered.symbols.push_back({value, gathered.names.back()});
+}
+
+// The memories of one machine, with a compiler in them.
+struct Bench {
+  explicit Bench(const Machine& machine, const vm::Tables& tables)
+      : code(static_cast<std::size_t>(machine.parameters.code_bytes)),
+        data(static_cast<std::size_t>(machine.parameters.data_bytes)),
+        dictionary(kDictionaryBytes),
+        compiler(tables, {code.data(), static_cast<std::uint32_t>(code.size()), data.data(),
+                          static_cast<std::uint32_t>(data.size()), dictionary.data(), kDictionaryBytes},
+                 {&gathered, on_emitted, on_defined}) {}
+  std::vector<std::uint8_t> code, data, dictionary;
+  Gathered gathered;
+  vm::Compiler compiler;
+};
+
+std::string source_line(const std::string& text, std::uint32_t line) {
+  std::size_t start = 0;
+  for (std::uint32_t i = 1; i < line && start != std::string::npos; ++i) {
+    start = text.find('\n', start);
+    if (start != std::string::npos) ++start;
+  }
+  if (start == std::string::npos || line == 0) return "";
+  std::string excerpt = text.substr(start, text.find('\n', start) - start);
+  if (!excerpt.empty() && excerpt.back() == '\r') excerpt.pop_back();
+  return excerpt;
+}
+
+std::string code_name(vm::Status status) {
+  switch (status) {
+    case vm::Status::kUnknownWord: return "unknown-word";
+    case vm::Status::kAbsentWord: return "absent-word";
+    case vm::Status::kBadNumber: return "bad-number";
+    case vm::Status::kNumberRange: return "number-range";
+    case vm::Status::kNameTooLong: return "name-too-long";
+    case vm::Status::kReservedName: return "reserved-name";
+    case vm::Status::kMissingName: return "missing-name";
+    case vm::Status::kMissingLength: return "missing-length";
+    case vm::Status::kUnfinished: return "unfinished";
+    case vm::Status::kStray: return "stray";
+    case vm::Status::kNestedDefinition: return "nested-definition";
+    case vm::Status::kConstWithoutNumber: return "const-without-number";
+    case vm::Status::kOperandMissing: return "operand-missing";
+    case vm::Status::kNotExported: return "not-exported";
+    case vm::Status::kNoToken: return "no-token";
+    case vm::Status::kBranchOutOfReach: return "branch-out-of-reach";
+    case vm::Status::kCodeFull: return "code-full";
+    case vm::Status::kDataFull: return "data-full";
+    case vm::Status::kDictionaryFull: return "dictionary-full";
+    case vm::Status::kMissingInstruction: return "missing-instruction";
+    case vm::Status::kMissingLibrary: return "missing-library";
+    case vm::Status::kOk:
+    case vm::Status::kTextOutside:
+    case vm::Status::kBadTables:
+    case vm::Status::kNoFrame: break;
+  }
+  return "compiler-fault";
+}
+
+struct Fault {
+  const vm::Error& error;
+  const Machine& machine;
+  const CompilerTables& tables;
+  const Bench& bench;
+};
+
+std::string message(const Fault& fault) {
+  const vm::Error& error = fault.error;
+  const std::string token = error.token;
+  const Parameters& sizes = fault.machine.parameters;
+  const std::string opener = vm::opener_text(static_cast<vm::Opener>(error.detail));
+  switch (error.status) {
+    case vm::Status::kUnknownWord: return fmt::format("unknown word '{}'", token);
+    case vm::Status::kAbsentWord: return fmt::format("'{}' is not in configuration '{}'", token, fault.machine.name);
+    case vm::Status::kBadNumber: return fmt::format("'{}' is not a number", token);
+    case vm::Status::kNumberRange: return fmt::format("number '{}' is out of range", token);
+    case vm::Status::kNameTooLong:
+      return fmt::format("the name '{}' is longer than {} characters", token, vm::kNameLimit);
+    case vm::Status::kReservedName: return fmt::format("'{}' cannot be defined", token);
+    case vm::Status::kMissingName: return "a name must follow this word";
+    case vm::Status::kMissingLength: return "a length or `{ ... }` must follow the array's name";
+    case vm::Status::kUnfinished:
+      return opener == ":" ? "unfinished definition" : fmt::format("unfinished {}", opener);
+    case vm::Status::kStray: return fmt::format("stray '{}'", token);
+    case vm::Status::kNestedDefinition: return "a definition inside a definition";
+    case vm::Status::kConstWithoutNumber: return "`const` without a number just before it";
+    case vm::Status::kOperandMissing: return fmt::format("'{}' takes the number just before it as operand", token);
+    case vm::Status::kNotExported: return fmt::format("no earlier frame has exported '{}'", token);
+    case vm::Status::kNoToken: return fmt::format("'{}' has no execution token", token);
+    case vm::Status::kBranchOutOfReach: return fmt::format("'{}' closes a structure too long for a branch", token);
+    case vm::Status::kCodeFull: return fmt::format("the program does not fit into {} bytes of code memory",
+                                                   sizes.code_bytes);
+    case vm::Status::kDataFull: return fmt::format("the program's data does not fit into {} bytes of data memory",
+                                                   sizes.data_bytes);
+    case vm::Status::kDictionaryFull: return "too many definitions or open structures";
+    case vm::Status::kMissingInstruction: return fmt::format("configuration '{}' lacks an instruction that '{}' "
+                                                             "compiles to", fault.machine.name, token);
+    case vm::Status::kMissingLibrary: return fmt::format("configuration '{}' lacks the library word that '{}' "
+                                                         "compiles to", fault.machine.name, token);
+    default: return vm::status_text(error.status);
+  }
+}
+
+std::string suggestion(const Fault& fault, const std::string& token) {
+  std::vector<std::string> known = fault.bench.gathered.names;
+  for (const vm::Word& word : fault.tables.words()) {
+    if (word.kind != vm::WordKind::kAbsent) known.emplace_back(word.name);
+  }
+  known.erase(std::remove_if(known.begin(), known.end(),
+                             [](const std::string& name) { return name.find('#') != std::string::npos; }),
+              known.end());
+  return did_you_mean(token, known);
+}
+
+std::string hint(const Fault& fault) {
+  const vm::Error& error = fault.error;
+  const std::string token = error.token;
+  switch (error.status) {
+    case vm::Status::kUnknownWord: return suggestion(fault, token);
+    case vm::Status::kNotExported: return suggestion(fault, token);
+    case vm::Status::kAbsentWord: return fault.tables.absent_reasons()[error.detail];
+    case vm::Status::kBadNumber:
+      if (token.size() > 1 && token[0] == '$') return "for an execution token write `$ " + token.substr(1) + "`";
+      return "";
+    case vm::Status::kNumberRange: return "a single has up to 32 bits (it wraps to the cell), a double two cells";
+    case vm::Status::kReservedName: return "directives and numbers cannot be redefined";
+    case vm::Status::kUnfinished:
+      switch (static_cast<vm::Opener>(error.detail)) {
+        case vm::Opener::kDefinition: return "close it with `;`";
+        case vm::Opener::kIf:
+        case vm::Opener::kElse: return "close it with `endif`";
+        case vm::Opener::kBegin: return "close it with `until`, `again`, `while` or `repeat`";
+        case vm::Opener::kDo: return "close it with `loop` or `+loop`";
+        case vm::Opener::kString: return "close it with `\"`";
+        case vm::Opener::kComment: return "close it with `)`";
+        case vm::Opener::kArray: return "close it with `}`";
+        case vm::Opener::kWhile: break;
+      }
+      return "";
+    case vm::Status::kStray:
+      if (token == "else" || token == "endif" || token == "then") return "there is no open `if` here";
+      if (token == "loop" || token == "+loop" || token == "leave") return "there is no open `do` here";
+      if (token == "repeat") return "there is no `begin .. while` here";
+      if (token == ";") return "there is no open definition here";
+      return "there is no open `begin` here";
+    case vm::Status::kNestedDefinition: return "end the outer definition with `;` first";
+    case vm::Status::kNoToken: return "only words defined in program text have one: define a word that calls it";
+    case vm::Status::kBranchOutOfReach: return "move a part of it into a word";
+    default: return "";
+  }
+}
+
+Diagnostic explain(const Fault& fault, const std::string& file, const std::string& text) {
+  Where where;
+  where.file = file;
+  where.line = static_cast<int>(fault.error.line);
+  where.column = static_cast<int>(fault.error.column);
+  where.excerpt = source_line(text, fault.error.line);
+  return error(code_name(fault.error.status), message(fault), where, hint(fault));
+}
+
+// In place when the text fits above the library, as a device does it; else as a stream.
+vm::Status compile_text(Bench& bench, const std::string& text) {
+  const Gathered before = bench.gathered;
+  const std::size_t size = text.size();
+  if (bench.compiler.here() + size <= bench.code.size()) {
+    const std::size_t offset = bench.code.size() - size;
+    std::copy(text.begin(), text.end(), bench.code.begin() + static_cast<std::ptrdiff_t>(offset));
+    const vm::Status status =
+        bench.compiler.compile_in_place(static_cast<std::uint32_t>(offset), static_cast<std::uint32_t>(size));
+    // Text and bytecode may not fit together where bytecode alone does.
+    if (status != vm::Status::kCodeFull) return status;
+    bench.gathered = before;
+  }
+  bench.compiler.begin_frame();
+  bench.compiler.feed(text.data(), static_cast<std::uint32_t>(size));
+  return bench.compiler.finish();
+}
+
+Diagnostics text_after_end(const std::string& file, const std::string& text, std::size_t read) {
+  const std::size_t more = text.find_first_not_of(" \t\r\n", read);
+  if (more == std::string::npos) return {};
+  Where where;
+  where.file = file;
+  where.line = 1 + static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(more), '\n'));
+  const std::size_t start = text.rfind('\n', more);
+  where.column = static_cast<int>(start == std::string::npos ? more + 1 : more - start);
+  where.excerpt = source_line(text, static_cast<std::uint32_t>(where.line));
+  Diagnostic warning = error("text-after-end", "the frame ended before this text", where, "remove it, or the `end`");
+  warning.severity = Severity::kWarning;
+  return {warning};
+}
+
+}  // namespace
+
+Result<Program> compile_program(const Machine& machine, const std::string& file, const std::string& text) {
+  auto tables = CompilerTables::make(machine);
+  if (!tables) return tables.diagnostics();
+  Bench bench(machine, tables->tables());
+  vm::Compiler& compiler = bench.compiler;
+  if (compiler.boot() != vm::Status::kOk) {
+    Diagnostic fault = explain({compiler.error(), machine, *tables, bench}, "library of the spec",
+                               tables->tables().library);
+    fault.message = "a library word does not compile: " + fault.message;
+    return fault;
+  }
+  bench.gathered.lines.clear();
+  if (compile_text(bench, text) != vm::Status::kOk) {
+    return explain({compiler.error(), machine, *tables, bench}, file, text);
+  }
+  Program program;
+  program.name = file.substr(file.find_last_of('/') + 1);
+  program.code.assign(bench.code.begin(), bench.code.begin() + compiler.here());
+  program.data.assign(bench.data.begin(), bench.data.begin() + compiler.data_here());
+  program.entry = compiler.entry();
+  for (const auto& [pc, place] : bench.gathered.lines) {
+    program.lines.push_back({pc, static_cast<int>(place.first), static_cast<int>(place.second)});
+  }
+  program.source_file = file;
+  program.source = text;
+  program.symbols = std::move(bench.gathered.symbols);
+  return Result<Program>(std::move(program), text_after_end(file, text, compiler.characters()));
+}
+
+Result<Program> open_program(const Machine& machine, const std::string& path) {
+  const auto text = read_file(path);
+  if (!text) return text.diagnostics();
+  const std::size_t first = text->find_first_not_of(" \t\r\n");
+  const bool bytecode = first != std::string::npos && (*text)[first] == '{';
+  return bytecode ? parse_bytecode(machine, path, *text) : compile_program(machine, path, *text);
+}
+
+}  // namespace rexa

@@ -1,0 +1,179 @@
+// Text to bytecode, on the device: one pass, character by character, into memories that the caller owns.
+// Not a linker and not an optimiser. Invariants: the bytecode does not depend on how the text was split into
+// pieces; after an error the memories are as they were before the frame.
+//
+//   Compiler compiler(tables, memories);
+//   compiler.boot();                                 // library words, once
+//   compiler.begin_frame();
+//   compiler.feed(text, length); ...                 // as it arrives
+//   if (compiler.finish() == Status::kOk) run(compiler.entry());
+#pragma once
+
+#include <stdint.h>
+
+#include "vm/compiler_code.hpp"
+#include "vm/compiler_dictionary.hpp"
+#include "vm/compiler_number.hpp"
+#include "vm/compiler_status.hpp"
+#include "vm/tables.hpp"
+
+namespace rexa::vm {
+
+// At most 65536 bytes each.
+struct Memories {
+  uint8_t* code = nullptr;
+  uint32_t code_bytes = 0;
+  uint8_t* data = nullptr;  // zeroed by the caller before boot
+  uint32_t data_bytes = 0;
+  uint8_t* dictionary = nullptr;
+  uint32_t dictionary_bytes = 0;
+};
+
+// What a host may want to hear while text is compiled; any of them may be null.
+struct Listener {
+  void* self = nullptr;
+  // An instruction now stands at `pc`, from the token at line and column. What was reported at this pc or
+  // above it before is void (a constant's number is taken back).
+  void (*emitted)(void* self, uint32_t pc, uint32_t line, uint32_t column) = nullptr;
+  void (*defined)(void* self, const char* name, uint32_t length, EntryKind kind, uint32_t value) = nullptr;
+};
+
+class Compiler {
+ public:
+  Compiler(const Tables& tables, const Memories& memories, const Listener& listener = {});
+
+  // Compiles the library words. Once, before any frame.
+  Status boot();
+  // Starts a frame. Words of earlier frames are forgotten unless exported; their code and data stay.
+  Status begin_frame();
+  // Compiles the next piece of the text. Stops after `end`; consumed() tells how much of the piece was read.
+  Status feed(const char* text, uint32_t length);
+  Status finish();
+  // A whole frame whose text lies in code memory, at or above here(). Bytecode replaces it from here() on.
+  Status compile_in_place(uint32_t offset, uint32_t length);
+  // Takes the last frame back: its code, data and words, exported ones too.
+  void discard_frame();
+
+  uint32_t entry() const { return entry_; }      // of the last frame
+  uint32_t here() const { return code_.here(); }  // code bytes used
+  uint32_t data_here() const { return data_here_; }
+  uint32_t consumed() const { return consumed_; }
+  uint32_t characters() const { return characters_; }  // read of the frame's text
+  bool ended() const { return phase_ == Phase::kEnded; }
+  // Valid after a status other than kOk.
+  const Error& error() const { return error_; }
+  const Dictionary& dictionary() const { return dictionary_; }
+  void listen(const Listener& listener) { listener_ = listener; }
+
+ private:
+  enum class Phase : uint8_t { kUnbooted, kIdle, kBooting, kOpen, kEnded, kFailed };
+  enum class Scan : uint8_t { kText, kComment, kLineComment, kString };
+  // What the next token is for.
+  enum class Expect : uint8_t {
+    kCode, kColonName, kExportName, kConstName, kVarName, kTwoVarName, kArrayName, kArrayLength, kArrayElement,
+    kTickName, kImportName
+  };
+  struct Literal {
+    bool valid = false, is_double = false;
+    uint32_t pc = 0, end = 0;
+    uint32_t low = 0, high = 0;
+  };
+  struct Position { uint32_t line = 0, column = 0; };
+
+  // Each of these returns false after fail().
+  bool take(char c);
+  bool token();
+  bool compile_token();
+  bool expected_token();
+  bool named(Expect what);
+  bool directive(Directive directive);
+  bool compile_entry(const Entry& entry);
+  bool compile_instruction(int op);
+  bool number(const Number& number);
+  bool literal(uint32_t value);
+  bool double_literal(uint32_t low, uint32_t high);
+  bool literal_code(int32_t value);
+  bool call(uint32_t pc);
+  bool emit(Role role, int64_t operand = 0);
+  bool branch(Role role, uint32_t target);
+  bool patch(uint32_t pc, Role role, uint32_t target);
+
+  bool open_if();
+  bool else_part();
+  bool close_if();
+  bool close_begin(Role role);
+  bool while_part();
+  bool repeat();
+  bool open_do();
+  bool close_do(bool plus);
+  bool leave();
+  bool push(Opener opener, uint32_t pc);
+  bool close(Opener either, Opener other, Control* control);
+  bool unmatched(Opener either, Opener other);
+  void drop_whiles();
+
+  bool begin_definition(bool exported);
+  bool end_definition();
+  bool define(EntryKind kind, uint32_t value, uint32_t high = 0, bool exported = false);
+  bool begin_const();
+  bool allot(uint32_t cells, uint32_t* address);
+  bool begin_array();
+  bool array_length();
+  bool array_element();
+  bool constant_token(uint32_t* value);
+  bool tick();
+  bool import();
+  bool begin_string(Directive kind);
+  bool string_character(char c);
+  bool end_string();
+  bool library_word(const char* name, uint32_t* pc) const;
+  bool close_frame();
+
+  bool fail(Status status);
+  bool fail_at(Status status, uint16_t detail, uint32_t line, uint32_t column);
+  bool ok(Status status) { return status == Status::kOk || fail(status); }
+  bool tables_sound() const;
+  Status status() const { return phase_ == Phase::kFailed ? error_.status : Status::kOk; }
+  void reset_frame();
+  void roll_back();
+  void label();
+  const Word* table_word() const;
+  bool token_is(char c) const { return error_.token_length == 1 && error_.token[0] == c; }
+  uint32_t cell_bytes() const { return tables_.cell_bits / 8u; }
+  uint32_t cell(uint64_t value) const;
+  void align_data();
+  void store_cell(uint32_t address, uint32_t value);
+  void told(uint32_t pc);
+  Role skip_role() const { return code_.has(Role::kJumpFar) ? Role::kJumpFar : Role::kJump; }
+
+  const Tables& tables_;
+  CodeWriter code_;
+  Dictionary dictionary_;
+  uint8_t* data_;
+  uint32_t data_bytes_;
+  uint32_t data_here_ = 0;
+  Listener listener_;
+  bool memories_sound_;
+
+  Phase phase_ = Phase::kUnbooted;
+  Scan scan_ = Scan::kText;
+  Expect expect_ = Expect::kCode;
+  Error error_;  // its token is the buffer of the token being read
+  uint32_t line_ = 1, column_ = 0;
+  Position directive_;  // of the directive that expects something
+
+  Literal literal_;       // the newest instruction, while it is a literal
+  bool in_definition_ = false;
+  bool skip_valid_ = false;  // a definition ended at skip_end_, which its skip jump at skip_pc_ leads to
+  uint32_t skip_pc_ = 0, skip_end_ = 0;
+  uint32_t object_ = 0;  // address of the array or string being read
+  Directive string_kind_ = Directive::kPrint;
+  Literal const_;
+
+  uint32_t library_top_ = 0;
+  uint32_t entry_ = 0;
+  uint32_t consumed_ = 0, characters_ = 0;
+  struct { uint32_t here, data_here, top; } mark_ = {0, 0, 0};
+};
+
+}  // namespace rexa::vm

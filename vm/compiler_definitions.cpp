@@ -1,0 +1,249 @@
+// Directives: what the compiler itself carries out, above all definitions and data.
+#include "vm/compiler.hpp"
+
+namespace rexa::vm {
+
+bool Compiler::directive(Directive directive) {
+  switch (directive) {
+    case Directive::kColon:
+    case Directive::kColonExport:
+      if (in_definition_) return fail(Status::kNestedDefinition);
+      expect_ = directive == Directive::kColon ? Expect::kColonName : Expect::kExportName;
+      return true;
+    case Directive::kSemicolon: return end_definition();
+    case Directive::kIf: return open_if();
+    case Directive::kElse: return else_part();
+    case Directive::kEndif: return close_if();
+    case Directive::kBegin: label(); return push(Opener::kBegin, code_.here());
+    case Directive::kUntil: return close_begin(Role::kBranchZero);
+    case Directive::kAgain: return close_begin(Role::kJump);
+    case Directive::kWhile: return while_part();
+    case Directive::kRepeat: return repeat();
+    case Directive::kDo: return open_do();
+    case Directive::kLoop: return close_do(false);
+    case Directive::kPlusLoop: return close_do(true);
+    case Directive::kLeave: return leave();
+    case Directive::kConst: return begin_const();
+    case Directive::kVar: expect_ = Expect::kVarName; return true;
+    case Directive::kTwoVar: expect_ = Expect::kTwoVarName; return true;
+    case Directive::kArray: expect_ = Expect::kArrayName; return true;
+    case Directive::kImport: expect_ = Expect::kImportName; return true;
+    case Directive::kTick: expect_ = Expect::kTickName; return true;
+    case Directive::kPrint:
+    case Directive::kString: return begin_string(directive);
+    case Directive::kEnd: return close_frame();
+    case Directive::kComment:
+    case Directive::kLineComment:
+    case Directive::kCount: break;
+  }
+  return fail(Status::kBadTables);
+}
+
+bool Compiler::expected_token() {
+  const Expect what = expect_;
+  expect_ = Expect::kCode;
+  switch (what) {
+    case Expect::kArrayLength: return array_length();
+    case Expect::kArrayElement: return array_element();
+    case Expect::kTickName: return tick();
+    case Expect::kImportName: return import();
+    default: return named(what);
+  }
+}
+
+// The token is the name of something new.
+bool Compiler::named(Expect what) {
+  uint32_t address = 0;
+  switch (what) {
+    case Expect::kColonName: return begin_definition(false);
+    case Expect::kExportName: return begin_definition(true);
+    case Expect::kConstName:
+      return define(const_.is_double ? EntryKind::kDoubleConst : EntryKind::kConst, const_.low, const_.high);
+    case Expect::kVarName: return allot(1, &address) && define(EntryKind::kData, address);
+    case Expect::kTwoVarName: return allot(2, &address) && define(EntryKind::kData, address);
+    case Expect::kArrayName: return begin_array();
+    default: return fail(Status::kBadTables);
+  }
+}
+
+bool Compiler::define(EntryKind kind, uint32_t value, uint32_t high, bool exported) {
+  const Word* word = table_word();
+  if (word != nullptr && word->kind == WordKind::kDirective) return fail(Status::kReservedName);
+  if (parse_number(error_.token, error_.token_length, tables_.cell_bits).kind != NumberKind::kNone) {
+    return fail(Status::kReservedName);
+  }
+  if (error_.token_length > kNameLimit) return fail(Status::kNameTooLong);
+  Entry entry;
+  entry.kind = kind;
+  entry.exported = exported;
+  entry.value = value;
+  entry.high = high;
+  if (!ok(dictionary_.define(error_.token, error_.token_length, entry))) return false;
+  if (listener_.defined != nullptr) {
+    listener_.defined(listener_.self, error_.token, error_.token_length, kind, value);
+  }
+  return true;
+}
+
+// ---- words ----
+
+// Execution jumps over definitions. Definitions that follow each other share one jump. The library is never
+// run through, so it needs none.
+bool Compiler::begin_definition(bool exported) {
+  const bool extend = skip_valid_ && skip_end_ == code_.here();
+  if (phase_ != Phase::kBooting && !extend) {
+    skip_pc_ = code_.here();
+    if (!branch(skip_role(), skip_pc_)) return false;
+  }
+  label();
+  in_definition_ = true;
+  return define(EntryKind::kWord, code_.here(), 0, exported) &&
+         ok(dictionary_.push({Opener::kDefinition, 0, 0, directive_.line, directive_.column}));
+}
+
+bool Compiler::end_definition() {
+  Control open;
+  if (!in_definition_) return fail(Status::kStray);
+  drop_whiles();
+  open = dictionary_.control(0);
+  if (open.opener != Opener::kDefinition) {
+    return fail_at(Status::kUnfinished, static_cast<uint16_t>(open.opener), open.line, open.column);
+  }
+  dictionary_.pop();
+  in_definition_ = false;
+  if (!emit(Role::kReturn)) return false;
+  label();
+  if (phase_ == Phase::kBooting) return true;
+  skip_valid_ = true;
+  skip_end_ = code_.here();
+  return patch(skip_pc_, skip_role(), code_.here());
+}
+
+bool Compiler::tick() {
+  Entry entry;
+  if (dictionary_.find(error_.token, error_.token_length, library_top_, &entry)) {
+    return entry.kind == EntryKind::kWord ? literal(entry.value) : fail(Status::kNoToken);
+  }
+  return fail(table_word() != nullptr ? Status::kNoToken : Status::kUnknownWord);
+}
+
+bool Compiler::import() {
+  Entry entry;
+  const bool found = dictionary_.find(error_.token, error_.token_length, library_top_, &entry);
+  return (found && (entry.exported || entry.offset < library_top_)) || fail(Status::kNotExported);
+}
+
+// Takes the number back out of the code.
+bool Compiler::begin_const() {
+  if (!literal_.valid || literal_.end != code_.here()) return fail(Status::kConstWithoutNumber);
+  const_ = literal_;
+  literal_.valid = false;
+  code_.set_here(const_.pc);
+  expect_ = Expect::kConstName;
+  return true;
+}
+
+// ---- data ----
+
+void Compiler::store_cell(uint32_t address, uint32_t value) {
+  for (uint32_t i = 0; i < cell_bytes(); ++i) data_[address + i] = static_cast<uint8_t>(value >> (8 * i));
+}
+
+bool Compiler::allot(uint32_t cells, uint32_t* address) {
+  const uint32_t mask = cell_bytes() - 1;
+  const uint32_t start = (data_here_ + mask) & ~mask;
+  if (start > data_bytes_ || cells > (data_bytes_ - start) / cell_bytes()) return fail(Status::kDataFull);
+  *address = start;
+  data_here_ = start + cells * cell_bytes();
+  for (uint32_t i = 0; i < cells; ++i) store_cell(start + i * cell_bytes(), 0);
+  return true;
+}
+
+// | length | first cell | ... ; the name stands for the address of the first cell.
+bool Compiler::begin_array() {
+  if (!allot(1, &object_)) return false;
+  if (data_here_ >= data_bytes_) return fail(Status::kDataFull);
+  if (!define(EntryKind::kData, data_here_)) return false;
+  expect_ = Expect::kArrayLength;
+  return true;
+}
+
+// A number or a constant.
+bool Compiler::constant_token(uint32_t* value) {
+  Entry entry;
+  if (dictionary_.find(error_.token, error_.token_length, library_top_, &entry) &&
+      entry.kind == EntryKind::kConst) {
+    *value = entry.value;
+    return true;
+  }
+  const Number number = parse_number(error_.token, error_.token_length, tables_.cell_bits);
+  if (number.kind == NumberKind::kRange) return fail(Status::kNumberRange);
+  if (number.kind != NumberKind::kSingle) return fail(Status::kBadNumber);
+  *value = static_cast<uint32_t>(number.value);
+  return true;
+}
+
+bool Compiler::array_length() {
+  if (token_is('{')) {
+    expect_ = Expect::kArrayElement;
+    return true;
+  }
+  uint32_t length = 0, address = 0;
+  if (!constant_token(&length) || !allot(length, &address)) return false;
+  store_cell(object_, length);
+  return true;
+}
+
+bool Compiler::array_element() {
+  if (token_is('}')) {
+    store_cell(object_, (data_here_ - object_) / cell_bytes() - 1);
+    return true;
+  }
+  uint32_t value = 0, address = 0;
+  if (!constant_token(&value) || !allot(1, &address)) return false;
+  store_cell(address, value);
+  expect_ = Expect::kArrayElement;
+  return true;
+}
+
+// | length in characters | characters | zero bytes up to a whole cell |
+bool Compiler::begin_string(Directive kind) {
+  if (!allot(1, &object_)) return false;
+  string_kind_ = kind;
+  scan_ = Scan::kString;
+  return true;
+}
+
+bool Compiler::string_character(char c) {
+  if (data_here_ >= data_bytes_) return fail(Status::kDataFull);
+  data_[data_here_++] = static_cast<uint8_t>(c);
+  return true;
+}
+
+bool Compiler::end_string() {
+  scan_ = Scan::kText;
+  store_cell(object_, data_here_ - object_ - cell_bytes());
+  while (data_here_ % cell_bytes() != 0) {
+    if (!string_character(0)) return false;
+  }
+  uint32_t word = 0;
+  if (!library_word(string_kind_ == Directive::kPrint ? ".\"#" : "s\"#", &word)) return fail(Status::kMissingLibrary);
+  return literal(object_) && call(word);
+}
+
+// The library's own word of that name, whatever the program has defined since.
+bool Compiler::library_word(const char* name, uint32_t* pc) const {
+  Entry entry;
+  for (uint32_t at = 0, next = 0; dictionary_.read(at, &entry, &next); at = next) {
+    if (phase_ != Phase::kBooting && at >= library_top_) break;
+    uint32_t i = 0;
+    while (i < entry.name_length && name[i] != 0 && name[i] == entry.name[i]) ++i;
+    if (i == entry.name_length && name[i] == 0) {
+      *pc = entry.value;
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace rexa::vm
