@@ -1,0 +1,363 @@
+#include "gen/cpp_body.hpp"
+
+#include <fmt/format.h>
+
+#include <optional>
+
+#include "gen/cpp_expression.hpp"
+#include "gen/names.hpp"
+
+namespace rexa {
+
+namespace {
+
+constexpr const char* kStackName[kStackCount] = {"data", "return", "loop"};
+constexpr StackId kStacks[kStackCount] = {StackId::kData, StackId::kReturn, StackId::kLoop};
+// A local is worth a line of its own when its value would make the line longer than this.
+constexpr std::size_t kLongExpression = 72;
+
+class BodyPrinter {
+ public:
+  BodyPrinter(const Machine& machine, const Instruction& instruction, std::string op, int indent)
+      : machine_(machine), instruction_(instruction), ir_(instruction.ir), op_(std::move(op)), indent_(indent),
+        expression_(ir_), uses_(ir_.values.size(), 0) {}
+
+  std::string print() {
+    count_uses();
+    stack_checks();
+    operands();
+    block(0);
+    return std::move(text_);
+  }
+
+ private:
+  const Value& value(ValueId id) const { return ir_.values[static_cast<std::size_t>(id)]; }
+  const Format& format() const { return machine_.formats[static_cast<std::size_t>(instruction_.format)]; }
+
+  template <class... Args>
+  void line(fmt::format_string<Args...> text, Args&&... args) {
+    text_ += std::string(static_cast<std::size_t>(indent_), ' ');
+    text_ += fmt::format(text, std::forward<Args>(args)...);
+    text_ += '\n';
+  }
+
+  // --- Which values are needed, and how often
+
+  void use(ValueId id) {
+    if (id == kNone || uses_[static_cast<std::size_t>(id)]++ > 0) return;
+    for (const ValueId arg : value(id).args) use(arg);
+  }
+
+  // The input that is left where it is: nothing to do for it.
+  bool stays(StackId stack, std::size_t place, ValueId id) const {
+    const Value& v = value(id);
+    const int inputs = ir_.inputs[static_cast<int>(stack)];
+    return v.op == Op::kInput && v.stack == stack && v.imm == inputs - 1 - static_cast<int>(place);
+  }
+
+  void count_uses() {
+    for (const Block& b : ir_.blocks) {
+      for (const Action& action : b.actions) {
+        if (action.kind == ActionKind::kRead) {
+          for (const ValueId arg : value(action.value).args) use(arg);
+        } else {
+          use(action.value);
+        }
+        use(action.address);
+        use(action.condition);
+      }
+      use(b.condition);
+    }
+    for (const Leaf& leaf : ir_.paths) {
+      for (const StackId stack : kStacks) {
+        const auto& outputs = leaf.outputs[static_cast<int>(stack)];
+        for (std::size_t i = 0; i < outputs.size(); ++i) {
+          if (!leaves_in_place(stack, leaf, i)) use(outputs[i]);
+        }
+      }
+      use(leaf.jump);
+    }
+  }
+
+  // In memory before and after, or in `top` before and after.
+  bool leaves_in_place(StackId stack, const Leaf& leaf, std::size_t place) const {
+    const auto& outputs = leaf.outputs[static_cast<int>(stack)];
+    if (!stays(stack, place, outputs[place])) return false;
+    if (stack != StackId::kData) return true;
+    const bool was_top = value(outputs[place]).imm == 0;
+    const bool is_top = place + 1 == outputs.size();
+    return was_top == is_top;
+  }
+
+  // --- Before the body
+
+  void stack_checks() {
+    for (int s = 0; s < kStackCount; ++s) {
+      if (ir_.inputs[s] > 0)
+        line("REXA_TRAP_IF({}_depth < {}, {}, Op::{}, {}, -1);", kStackName[s], ir_.inputs[s],
+             trap_enumerator(machine_, fmt::format("{}_underflow", kStackName[s])), op_, format().bytes);
+    }
+    for (int s = 0; s < kStackCount; ++s) {
+      const int most = machine_.parameters.stack_cells[s] + ir_.inputs[s] - ir_.max_outputs[s];
+      if (ir_.max_outputs[s] <= ir_.inputs[s]) continue;
+      const std::string trap = trap_enumerator(machine_, fmt::format("{}_overflow", kStackName[s]));
+      const std::string condition = most < 0 ? "true" : fmt::format("{}_depth > {}", kStackName[s], most);
+      line("REXA_TRAP_IF({}, {}, Op::{}, {}, -1);", condition, trap, op_, format().bytes);
+    }
+  }
+
+  // Locals for what the instruction is given; a value that no one uses gets none.
+  void operands() {
+    for (ValueId id = 0; id < static_cast<ValueId>(ir_.values.size()); ++id) {
+      if (uses_[static_cast<std::size_t>(id)] == 0) continue;
+      const Value& v = value(id);
+      switch (v.op) {
+        case Op::kInput: expression_.name(id, input(v)); break;
+        case Op::kImm: expression_.name(id, declare_once("imm", immediate())); break;
+        case Op::kPc: expression_.name(id, "pc"); break;
+        case Op::kNextPc: expression_.name(id, declare_once("next_pc", sequential())); break;
+        case Op::kTarget: expression_.name(id, declare_once("target", target())); break;
+        case Op::kDepth: {
+          const int s = static_cast<int>(v.stack);
+          expression_.name(id, declare_once(fmt::format("{}_left", kStackName[s]),
+                                            fmt::format("{}_depth - {}", kStackName[s], ir_.inputs[s])));
+          break;
+        }
+        default: break;
+      }
+    }
+  }
+
+  std::string declare_once(const std::string& name, const std::string& initialiser) {
+    if (declared_.emplace(name, initialiser).second) line("const uint32_t {} = {};", name, initialiser);
+    return name;
+  }
+
+  std::string input(const Value& v) {
+    const int s = static_cast<int>(v.stack);
+    if (v.stack == StackId::kData) {
+      if (v.imm == 0) return "top";
+      return declare_once(fmt::format("s{}", v.imm), fmt::format("data_stack[data_depth - {}]", v.imm));
+    }
+    return declare_once(fmt::format("{}{}", kStackName[s][0], v.imm),
+                        fmt::format("{0}_stack[{0}_depth - {1}]", kStackName[s], v.imm + 1));
+  }
+
+  std::string operand_bits() const {
+    const std::string word = fmt::format("fetch{}(code + pc)", format().bytes);
+    return format().imm_bits >= 8 * format().bytes ? word
+                                                   : fmt::format("low_bits<{}>({})", format().imm_bits, word);
+  }
+  std::string immediate() const {
+    // Zero-extended to the operand's own width, whatever its sign: the IR extends it further.
+    return operand_bits();
+  }
+  std::string wrapped_address(const std::string& sum) const {
+    return machine_.parameters.cell_bits < 32 ? fmt::format("low_bits<{}>({})", machine_.parameters.cell_bits, sum)
+                                              : sum;
+  }
+  std::string sequential() const {
+    const std::string sum = fmt::format("pc + {}", format().bytes);
+    const auto& p = machine_.parameters;
+    const bool may_wrap = p.cell_bits == 16 && p.code_bytes >= 65536;
+    return may_wrap ? wrapped_address(sum) : sum;
+  }
+  std::string target() const {
+    return wrapped_address(fmt::format("pc + uint32_t(sign_extend<{}>(fetch{}(code + pc)))", format().imm_bits,
+                                       format().bytes));
+  }
+
+  // --- Values
+
+  static bool is_given(Op op) {
+    return op == Op::kConst || op == Op::kInput || op == Op::kImm || op == Op::kPc || op == Op::kNextPc ||
+           op == Op::kTarget || op == Op::kDepth;
+  }
+
+  void declare(ValueId id, const std::string& initialiser) {
+    const std::string local = fmt::format("v{}", id);
+    line("const {} {} = {};", CppExpression::local_type(value(id).type), local, initialiser);
+    expression_.name(id, local);
+    scope_.push_back(id);
+  }
+
+  // Makes locals for the shared and the long values below `id`, arguments first.
+  void prepare(ValueId id) {
+    if (id == kNone || expression_.named(id)) return;
+    const Value& v = value(id);
+    if (is_given(v.op)) return;
+    for (const ValueId arg : v.args) prepare(arg);
+    if (v.op == Op::kPeek) {
+      declare(id, peek(v));
+    } else if (uses_[static_cast<std::size_t>(id)] > 1 || expression_.loose(id).size() > kLongExpression) {
+      declare(id, expression_.initialiser(id));
+    }
+  }
+
+  // Total: nothing lies past the bottom but zeros.
+  std::string peek(const Value& v) {
+    const int s = static_cast<int>(v.stack);
+    const std::string left = fmt::format("{}_depth - {}", kStackName[s], ir_.inputs[s]);
+    const std::string index = expression_.exact(v.args[0]);
+    if (v.stack == StackId::kData && ir_.inputs[s] == 0)
+      return fmt::format("peek_below_top(data_stack, {}, top, {})", left, index);
+    return fmt::format("{}({}_stack, {}, {})", v.stack == StackId::kData ? "peek_data" : "peek", kStackName[s],
+                       left, index);
+  }
+
+  // --- Blocks
+
+  void block(int index) {
+    const Block& b = ir_.blocks[static_cast<std::size_t>(index)];
+    for (const Action& a : b.actions) action(a);
+    if (b.condition == kNone) return leaf(b.path);
+    prepare(b.condition);
+    line("if ({}) {{", expression_.condition(b.condition));
+    nested(b.then_block);
+    line("}} else {{");
+    nested(b.else_block);
+    line("}}");
+  }
+
+  void nested(int index) {
+    const std::size_t outer = scope_.size();
+    const auto declared = declared_;
+    indent_ += 2;
+    block(index);
+    indent_ -= 2;
+    for (; scope_.size() > outer; scope_.pop_back()) expression_.unname(scope_.back());
+    declared_ = declared;
+  }
+
+  void action(const Action& a) {
+    switch (a.kind) {
+      case ActionKind::kRead: return read(a.value);
+      case ActionKind::kTrapIf:
+        prepare(a.condition);
+        return line("REXA_TRAP_IF({}, {}, Op::{}, {}, {});", expression_.condition(a.condition),
+                    trap_enumerator(machine_, a.trap), op_, format().bytes, trap_index(a));
+      case ActionKind::kStore:
+        prepare(a.address);
+        prepare(a.value);
+        line("store{}(data + {}, {});", a.bytes, expression_.exact(a.address), expression_.loose(a.value));
+        return line("if constexpr (Observer::kWatches) observer.store({}, {}, {});", expression_.initialiser(a.address),
+                    expression_.initialiser(a.value), a.bytes);
+      case ActionKind::kPortWrite:
+        prepare(a.address);
+        prepare(a.value);
+        return line("write_port(observer, io, {}, {});", expression_.initialiser(a.address),
+                    expression_.initialiser(a.value));
+    }
+  }
+
+  void read(ValueId id) {
+    const Value& v = value(id);
+    for (const ValueId arg : v.args) prepare(arg);
+    const bool wanted = uses_[static_cast<std::size_t>(id)] > 0;
+    std::string call;
+    if (v.op == Op::kPortRead) {
+      call = fmt::format("read_port(observer, io, {})", expression_.initialiser(v.args[0]));
+    } else {
+      if (!wanted) return;  // reading memory changes nothing
+      call = fmt::format("load{}(data + {})", v.imm, expression_.exact(v.args[0]));
+    }
+    const int bits = v.op == Op::kLoad ? 8 * static_cast<int>(v.imm) : 32;
+    if (v.type.bits < bits) call = fmt::format("low_bits<{}>({})", v.type.bits, call);
+    if (wanted) declare(id, v.type.bits == 1 ? call + " != 0" : call);
+    else line("{};", call);
+  }
+
+  // The index by which CycleTable::Entry::trap_clocks knows the action.
+  int trap_index(const Action& wanted) const {
+    int index = 0;
+    for (const Block& b : ir_.blocks) {
+      for (const Action& a : b.actions) {
+        if (&a == &wanted) return index;
+        if (a.kind == ActionKind::kTrapIf) ++index;
+      }
+    }
+    return index;
+  }
+
+  // --- The end of a path. Everything reads the state from before: memory first, then top, depths, pc.
+
+  void leaf(int path) {
+    const Leaf& l = ir_.paths[static_cast<std::size_t>(path)];
+    for (const StackId stack : kStacks) {
+      const auto& outputs = l.outputs[static_cast<int>(stack)];
+      for (std::size_t i = 0; i < outputs.size(); ++i) {
+        if (!leaves_in_place(stack, l, i)) prepare(outputs[i]);
+      }
+    }
+    prepare(l.jump);
+    for (const StackId stack : {StackId::kReturn, StackId::kLoop, StackId::kData}) write_items(stack, l);
+    std::string next = sequential();
+    if (l.jump != kNone) next = jump_target(l.jump);
+    write_top(l);
+    for (int s = 0; s < kStackCount; ++s) {
+      const int change = static_cast<int>(l.outputs[s].size()) - ir_.inputs[s];
+      if (change != 0) line("{}_depth {} {};", kStackName[s], change > 0 ? "+=" : "-=", std::abs(change));
+    }
+    line("{}({}, {}, {}, {}, {});", l.halt ? "REXA_RETIRE_HALT" : "REXA_RETIRE", op_, path, format().bytes, next,
+         l.jump != kNone);
+  }
+
+  // A jump to somewhere held in a local that the stack effects do not change needs no copy.
+  std::string jump_target(ValueId jump) {
+    const std::string target = expression_.initialiser(jump);
+    if (value(jump).op != Op::kInput && expression_.named(jump)) return target;
+    return declare_once("destination", target);
+  }
+
+  std::string cell(ValueId id) const { return fmt::format("Cell({})", flat(id)); }
+  std::string flat(ValueId id) const {
+    return value(id).type.bits == 1 ? expression_.initialiser(id) : expression_.loose(id);
+  }
+
+  void write_items(StackId stack, const Leaf& l) {
+    const int s = static_cast<int>(stack);
+    const auto& outputs = l.outputs[s];
+    const int inputs = ir_.inputs[s];
+    const bool data = stack == StackId::kData;
+    // With nothing taken and something left, the old top goes to memory below what is new.
+    if (data && inputs == 0 && !outputs.empty()) line("data_stack[data_depth] = Cell(top);");
+    for (std::size_t i = 0; i < outputs.size(); ++i) {
+      if (leaves_in_place(stack, l, i) || (data && i + 1 == outputs.size())) continue;
+      const int place = static_cast<int>(i) - inputs + (data ? 1 : 0);
+      line("{0}_stack[{0}_depth{1}] = {2};", kStackName[s],
+           place == 0 ? "" : fmt::format(" {} {}", place < 0 ? "-" : "+", std::abs(place)), cell(outputs[i]));
+    }
+  }
+
+  void write_top(const Leaf& l) {
+    const auto& outputs = l.outputs[0];
+    const int inputs = ir_.inputs[0];
+    if (outputs.empty()) {
+      if (inputs > 0) line("top = data_stack[data_depth - {}];", inputs);
+      return;
+    }
+    const std::size_t last = outputs.size() - 1;
+    if (leaves_in_place(StackId::kData, l, last)) return;
+    const ValueId id = outputs[last];
+    line("top = {};", expression_.named(id) && value(id).type.bits != 1 ? expression_.initialiser(id) : cell(id));
+  }
+
+  const Machine& machine_;
+  const Instruction& instruction_;
+  const InstructionIr& ir_;
+  std::string op_;
+  int indent_;
+  CppExpression expression_;
+  std::vector<int> uses_;
+  std::vector<ValueId> scope_;                    // locals of values, to forget at the end of a block
+  std::map<std::string, std::string> declared_;  // other locals
+  std::string text_;
+};
+
+}  // namespace
+
+std::string print_body(const Machine& machine, const Instruction& instruction, const std::string& op, int indent) {
+  return BodyPrinter(machine, instruction, op, indent).print();
+}
+
+}  // namespace rexa

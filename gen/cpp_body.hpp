@@ -1,0 +1,15 @@
+// Prints what one instruction does as C++ statements inside the run loop of the generated core: stack checks,
+// body with its traps, stack effects, and the retirement on every path.
+// It names the loop's locals (pc, top, data_stack, data_depth, ...) and the macros of vm/dispatch.hpp.
+#pragma once
+
+#include <string>
+
+#include "isa/spec.hpp"
+
+namespace rexa {
+
+// `op` is the enumerator and label ("kAdd"); lines come indented by `indent` spaces.
+std::string print_body(const Machine& machine, const Instruction& instruction, const std::string& op, int indent);
+
+}  // namespace rexa

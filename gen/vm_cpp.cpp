@@ -1,0 +1,198 @@
+#include "gen/vm_cpp.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "gen/cpp_body.hpp"
+#include "gen/decode_table.hpp"
+#include "gen/names.hpp"
+#include "gen/text_template.hpp"
+
+namespace rexa {
+
+namespace {
+
+std::string base_name(const std::string& path) { return path.substr(path.find_last_of('/') + 1); }
+
+// "a b c" in lines of at most `width`, each with the comment prefix.
+std::string comment(const std::string& text, const std::string& prefix, std::size_t width = 108) {
+  std::string result, line;
+  const auto flush = [&] {
+    if (!line.empty()) result += prefix + line + '\n';
+    line.clear();
+  };
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const std::size_t end = std::min(text.find(' ', at), text.size());
+    std::string word = text.substr(at, end - at);
+    std::replace(word.begin(), word.end(), '\n', ' ');
+    if (prefix.size() + line.size() + 1 + word.size() > width) flush();
+    line += (line.empty() ? "" : " ") + word;
+    at = end + 1;
+  }
+  flush();
+  return result;
+}
+
+std::string page_name(const DecodeTable::Page& page) { return fmt::format("kPage{:02X}", page.first_byte); }
+
+std::string encoding_text(const Machine& machine, const Instruction& instruction) {
+  const Format& format = machine.formats[static_cast<std::size_t>(instruction.format)];
+  std::string bits;
+  for (int bit = 8 * format.bytes - 1; bit >= 0; --bit) {
+    const bool operand = bit < format.imm_bits;
+    bits += operand ? 'i' : (instruction.base >> bit & 1) ? '1' : '0';
+    if (bit % 8 == 0 && bit > 0) bits += ' ';
+  }
+  return bits;
+}
+
+// Word, encoding, stack effects, meaning, and where the spec says so.
+std::string heading(const Machine& machine, const Instruction& instruction) {
+  std::string effects = instruction.stack_text.empty() ? "( -- )" : instruction.stack_text;
+  if (!instruction.return_text.empty()) effects += "  return " + instruction.return_text;
+  if (!instruction.loop_text.empty()) effects += "  loop " + instruction.loop_text;
+  std::string text = fmt::format("// {}   {}   {}\n", instruction.word, effects, encoding_text(machine, instruction));
+  if (!instruction.semantics.empty()) text += comment(instruction.semantics, "//   ");
+  if (!instruction.where.file.empty())
+    text += fmt::format("//   {}:{}\n", base_name(instruction.where.file), instruction.where.line);
+  return text;
+}
+
+std::string instructions_text(const Machine& machine, const std::vector<std::string>& names) {
+  std::string text;
+  for (std::size_t op = 0; op < machine.instructions.size(); ++op) {
+    const Instruction& instruction = machine.instructions[op];
+    if (op > 0) text += '\n';
+    text += heading(machine, instruction);
+    text += fmt::format("REXA_OP({}) {{\n{}}}\n", names[op], print_body(machine, instruction, names[op], 2));
+  }
+  return text;
+}
+
+// A table of 256 entries as a list macro; equal neighbours share a line.
+std::string list_macro(const DecodeTable& table, const std::array<int, 256>& entries,
+                       const std::vector<std::string>& names, const char* illegal) {
+  const auto name = [&](int entry) -> std::string {
+    if (entry == DecodeTable::kIllegal) return illegal;
+    if (entry >= DecodeTable::kPage) return page_name(table.pages[static_cast<std::size_t>(entry - DecodeTable::kPage)]);
+    return names[static_cast<std::size_t>(entry)];
+  };
+  std::string text;
+  for (std::size_t row = 0; row < 256; row += 4) {
+    std::string line = fmt::format("  /* {:02x} */", row);
+    for (std::size_t i = row; i < row + 4; ++i) line += fmt::format(" X({})", name(entries[i]));
+    text += line + (row + 4 < 256 ? " \\\n" : "\n");
+  }
+  return text;
+}
+
+Diagnostics check_traps(const Machine& machine) {
+  Diagnostics diagnostics;
+  for (const char* needed : {"bad_pc", "illegal", "data_underflow", "return_underflow", "loop_underflow",
+                             "data_overflow", "return_overflow", "loop_overflow"}) {
+    const bool found = std::any_of(machine.traps.begin(), machine.traps.end(),
+                                   [&](const Trap& trap) { return trap.name == needed; });
+    if (!found)
+      diagnostics.push_back(error("missing-trap", fmt::format("the specification has no trap '{}', which the "
+                                                              "machine raises by itself", needed)));
+  }
+  return diagnostics;
+}
+
+// What the template asks for about decoding.
+void add_pages(const DecodeTable& table, const std::vector<std::string>& names,
+               std::map<std::string, std::string>& values) {
+  std::string pages, second, labels, jumps, decode, undefine;
+  for (const DecodeTable::Page& page : table.pages) {
+    const std::string name = page_name(page);
+    const std::string macro = fmt::format("REXA_PAGE_{:02X}", page.first_byte);
+    const std::string variable = fmt::format("page_{:02x}", page.first_byte);
+    pages += fmt::format("{},\n", name);
+    second += fmt::format("#define {}(X) \\\n{}", macro, list_macro(table, page.second, names, "kIllegalSecond"));
+    labels += fmt::format("static const void* const {}[256] = {{{}(REXA_LABEL)}};\n", variable, macro);
+    jumps += fmt::format("REXA_OP({}) {{ goto* {}[code[pc + 1]]; }}\n", name, variable);
+    decode += fmt::format("case {0}: {{\n  static constexpr {1} kSecondPage[256] = {{{2}(REXA_OP_NUMBER)}};\n"
+                          "  return kSecondPage[at[1]];\n}}\n",
+                          "Op::" + name, values["op_type"], macro);
+    undefine += fmt::format("#undef {}\n", macro);
+  }
+  values["pages"] = pages;
+  values["second_pages"] = second;
+  values["label_pages"] = labels;
+  values["page_labels"] = jumps;
+  values["decode_pages"] = decode;
+  values["undefine_pages"] = undefine;
+  values["first_page"] = list_macro(table, table.first, names, "kIllegalFirst");
+}
+
+}  // namespace
+
+Diagnostics add_home_files(FileSet& files, const std::vector<std::string>& paths) {
+  Diagnostics diagnostics;
+  for (const std::string& path : paths) {
+    Result<std::string> text = read_file(home_folder() + "/" + path);
+    if (text) files[path] = *text;
+    else diagnostics.insert(diagnostics.end(), text.diagnostics().begin(), text.diagnostics().end());
+  }
+  return diagnostics;
+}
+
+Result<FileSet> emit_vm(const Machine& machine, const VmOptions& options) {
+  if (Diagnostics missing = check_traps(machine); has_errors(missing)) return missing;
+  Result<DecodeTable> table = make_decode_table(machine);
+  if (!table) return table.diagnostics();
+
+  const Parameters& p = machine.parameters;
+  const std::vector<std::string> names = op_enumerators(machine);
+  std::string ops, traps;
+  for (std::size_t op = 0; op < names.size(); ++op) {
+    ops += fmt::format("{}{}", names[op] + ",", op % 6 == 5 || op + 1 == names.size() ? "\n" : " ");
+  }
+  for (const Trap& trap : machine.traps) {
+    const std::string definition = fmt::format("{} = {},", enumerator(trap.name), trap.code);
+    traps += fmt::format("{:<24}// {}\n", definition, trap.doc);
+  }
+  std::map<std::string, std::string> values = {
+      {"machine", machine.name},
+      {"hash", machine.config_hash},
+      {"core", options.core_name},
+      {"cell_bits", std::to_string(p.cell_bits)},
+      {"code_bytes", std::to_string(p.code_bytes)},
+      {"data_bytes", std::to_string(p.data_bytes)},
+      {"stack_cells", fmt::format("{}, {}, {}", p.stack_cells[0], p.stack_cells[1], p.stack_cells[2])},
+      {"ops", ops},
+      {"traps", traps},
+      {"op_type", names.size() + table->pages.size() + 2 <= 256 ? "uint8_t" : "uint16_t"},
+      {"instructions", instructions_text(machine, names)},
+  };
+  add_pages(*table, names, values);
+  Result<std::string> core = fill_template_file("vm_core.hpp.in", values);
+  if (!core) return core.diagnostics();
+
+  FileSet files;
+  files["rexa_vm_core.hpp"] = *core;
+  if (Diagnostics failed = add_home_files(files, {"vm/machine.hpp", "vm/dispatch.hpp"}); has_errors(failed))
+    return failed;
+  return files;
+}
+
+Result<FileSet> emit_vm_engine(const Machine& machine) {
+  Result<FileSet> files = emit_vm(machine);
+  if (!files) return files;
+  if (Diagnostics failed = add_home_files(*files, {"sim/engine_abi.h", "sim/plugin/observers.hpp",
+                                                   "sim/plugin/vm_engine.hpp"});
+      has_errors(failed))
+    return failed;
+  (*files)["vm_engine.cpp"] =
+      "// The software VM as an engine of the toolkit (sim/engine_abi.h). Generated; do not edit.\n"
+      "#include \"rexa_vm_core.hpp\"\n"
+      "#include \"sim/plugin/vm_engine.hpp\"\n\n"
+      "extern \"C\" const RexaEngineApi* rexa_engine_api() {\n"
+      "  return rexa::plugin::vm_engine_api<rexa::vm::Core>();\n"
+      "}\n";
+  return files;
+}
+
+}  // namespace rexa

@@ -1,0 +1,92 @@
+// An engine (sim/engine_abi.h) around a generated core: owns one machine's memories and copies programs in.
+// VmMachine is shared by the software VM and the SystemC model; vm_engine_api is the former's interface.
+#pragma once
+
+#include <algorithm>
+#include <cstring>
+#include <new>
+
+#include "sim/engine_abi.h"
+#include "sim/plugin/observers.hpp"
+#include "vm/machine.hpp"
+
+namespace rexa::plugin {
+
+template <class Core>
+struct VmMachine {
+  typename Core::Memories memories;
+  typename Core::Context context;
+
+  VmMachine() : memories(), context() {
+    Core::attach(context, memories);
+    context.status = vm::Status::kHalted;  // until something is loaded
+  }
+  VmMachine(const VmMachine&) = delete;
+  VmMachine& operator=(const VmMachine&) = delete;
+
+  void load(const uint8_t* code, uint32_t code_bytes, const uint8_t* data, uint32_t data_bytes, uint32_t entry) {
+    std::memset(&memories, 0, sizeof memories);
+    if (code_bytes > 0) std::memcpy(memories.code, code, std::min(code_bytes, Core::kCodeBytes));
+    if (data_bytes > 0) std::memcpy(memories.data, data, std::min(data_bytes, Core::kDataBytes));
+    vm::reset(context, entry);
+  }
+
+  void inspect(RexaState& state) const {
+    state.status = static_cast<RexaStatus>(context.status);
+    state.trap = context.trap;
+    state.pc = context.pc;
+    state.retired = context.retired;
+    state.cycle = 0;
+    for (int s = 0; s < 3; ++s) {
+      const uint32_t depth = state.depth[s] = context.depth[s];
+      for (uint32_t i = 0; i < depth; ++i) state.stack[s][i] = vm::item(context, s, depth - 1 - i);
+    }
+    state.data = memories.data;
+    state.data_bytes = Core::kDataBytes;
+  }
+};
+
+// Core::run counts its steps in 32 bits.
+template <class Core, class Observer>
+uint64_t run_steps(typename Core::Context& context, uint64_t max_steps, Observer& observer) {
+  constexpr uint64_t kSlice = uint64_t{1} << 30;
+  uint64_t done = 0;
+  while (done < max_steps) {
+    const auto slice = static_cast<uint32_t>(std::min(max_steps - done, kSlice));
+    const uint32_t steps = Core::run(context, slice, observer);
+    done += steps;
+    if (steps < slice || context.status != vm::Status::kRunning) break;
+  }
+  return done;
+}
+
+template <class Core>
+const RexaEngineApi* vm_engine_api() {
+  using Machine = VmMachine<Core>;
+  static constexpr RexaEngineApi kApi = {
+      REXA_ABI_VERSION,
+      Core::kConfigHash,
+      []() -> void* { return new (std::nothrow) Machine; },
+      [](void* engine) { delete static_cast<Machine*>(engine); },
+      [](void* engine, const uint8_t* code, uint32_t code_bytes, const uint8_t* data, uint32_t data_bytes,
+         uint32_t entry, const RexaIo* io) {
+        auto& machine = *static_cast<Machine*>(engine);
+        machine.load(code, code_bytes, data, data_bytes, entry);
+        machine.context.io = {io->self, io->out, io->inp};
+      },
+      [](void* engine, uint64_t max_steps, RexaRecord* records) -> uint64_t {
+        auto& context = static_cast<Machine*>(engine)->context;
+        if (records == nullptr) {
+          vm::NoObserver nobody;
+          return run_steps<Core>(context, max_steps, nobody);
+        }
+        Recorder<Core> recorder(records);
+        return run_steps<Core>(context, max_steps, recorder);
+      },
+      [](void* engine, RexaState* state) { static_cast<Machine*>(engine)->inspect(*state); },
+      nullptr,
+  };
+  return &kApi;
+}
+
+}  // namespace rexa::plugin

@@ -1,0 +1,165 @@
+// What the software VM is made of besides the generated core: the context, total arithmetic, memory access.
+// Freestanding C++20: no heap, no exceptions, no globals. The context and every memory belong to the caller.
+// Invariant: no bytecode makes the core read or write outside the memories that the context points to.
+#pragma once
+
+#include <stdint.h>
+
+namespace rexa::vm {
+
+enum class Status : uint8_t { kRunning = 0, kHalted = 1, kTrapped = 2 };
+
+// The world at the ports, called in program order.
+struct Io {
+  void* self;
+  void (*out)(void* self, uint32_t port, uint32_t value);
+  uint32_t (*inp)(void* self, uint32_t port);
+};
+
+// One machine. The core's constants say how large each memory must be: kCodeBytes, kDataBytes and, for each
+// stack, kStackCells cells. The top of the data stack is kept out of its memory:
+//
+//   data stack, depth n      stack[0][0] unused, [1] .. [n-1] items from the bottom, `top` the n-th
+//   return and loop stack    stack[s][0] .. [n-1], the last one the top
+template <class Cell>
+struct Context {
+  uint8_t* code;
+  uint8_t* data;
+  Cell* stack[3];  // data, return, loop
+  Io io;
+  Status status;
+  uint8_t trap;  // code of the trap that stopped it, 0 if none
+  uint32_t pc;
+  uint32_t depth[3];
+  uint32_t top;
+  uint64_t retired;  // instructions carried out, a trapped one not counted
+};
+
+// Back to the start: empty stacks, running at `entry`. Leaves the memories as they are.
+template <class Cell>
+constexpr void reset(Context<Cell>& context, uint32_t entry) {
+  context.status = Status::kRunning;
+  context.trap = 0;
+  context.pc = entry;
+  context.top = 0;
+  context.retired = 0;
+  for (uint32_t& depth : context.depth) depth = 0;
+  context.stack[0][0] = 0;
+}
+
+// The cell `index` places below the top, 0 = the top; index < depth.
+template <class Cell>
+constexpr uint32_t item(const Context<Cell>& context, int stack, uint32_t index) {
+  const uint32_t depth = context.depth[stack];
+  if (stack == 0) return index == 0 ? context.top : context.stack[0][depth - index];
+  return context.stack[stack][depth - 1 - index];
+}
+
+// --- Arithmetic that is defined for every operand. Values are held zero-extended in 32 or 64 bits.
+
+template <int kBits, class T>
+constexpr T low_bits(T value) {
+  if constexpr (kBits >= int(8 * sizeof(T))) return value;
+  else return value & ((T{1} << kBits) - 1);
+}
+
+template <int kBits>
+constexpr int32_t sign_extend(uint32_t value) {
+  return int32_t(value << (32 - kBits)) >> (32 - kBits);
+}
+template <int kBits>
+constexpr int64_t sign_extend_long(uint64_t value) {
+  return int64_t(value << (64 - kBits)) >> (64 - kBits);
+}
+
+// x / 0 = 0, x % 0 = 0; the most negative number by -1 gives itself, remainder 0.
+template <class T>
+constexpr T divide(T a, T b) {
+  if (b == 0) return 0;
+  if constexpr (T(-1) < T(0)) {
+    if (b == -1) return T(uint64_t{0} - uint64_t(a));
+  }
+  return a / b;
+}
+template <class T>
+constexpr T remainder(T a, T b) {
+  if (b == 0) return 0;
+  if constexpr (T(-1) < T(0)) {
+    if (b == -1) return 0;
+  }
+  return a % b;
+}
+
+// Past the width: 0, or the sign.
+template <class T, class Count>
+constexpr T shift_left(T value, Count count) {
+  return count < 8 * sizeof(T) ? T(value << count) : T{0};
+}
+template <class T, class Count>
+constexpr T shift_right(T value, Count count) {
+  constexpr Count kMost = Count(8 * sizeof(T) - 1);
+  if constexpr (T(-1) < T(0)) return value >> (count < kMost ? count : kMost);
+  else return count <= kMost ? value >> count : T{0};
+}
+
+// --- Memory. Little-endian data, big-endian code; the caller has checked the address.
+
+constexpr uint32_t load1(const uint8_t* at) { return at[0]; }
+constexpr uint32_t load2(const uint8_t* at) { return uint32_t(at[0]) | uint32_t(at[1]) << 8; }
+constexpr uint32_t load4(const uint8_t* at) { return load2(at) | load2(at + 2) << 16; }
+constexpr void store1(uint8_t* at, uint32_t value) { at[0] = uint8_t(value); }
+constexpr void store2(uint8_t* at, uint32_t value) {
+  at[0] = uint8_t(value);
+  at[1] = uint8_t(value >> 8);
+}
+constexpr void store4(uint8_t* at, uint32_t value) {
+  at[0] = uint8_t(value);
+  at[1] = uint8_t(value >> 8);
+  at[2] = uint8_t(value >> 16);
+  at[3] = uint8_t(value >> 24);
+}
+constexpr uint32_t fetch1(const uint8_t* at) { return at[0]; }
+constexpr uint32_t fetch2(const uint8_t* at) { return uint32_t(at[0]) << 8 | at[1]; }
+constexpr uint32_t fetch3(const uint8_t* at) { return fetch2(at) << 8 | at[2]; }
+constexpr uint32_t fetch4(const uint8_t* at) { return fetch2(at) << 16 | fetch2(at + 2); }
+
+// --- Observers. The core is a template over one; what it is told costs nothing when kWatches is false.
+
+// What the stacks hold, for observers.
+template <class Cell>
+struct Stacks {
+  const Cell* memory[3];
+  uint32_t depth[3];
+  uint32_t top;
+};
+
+struct Retired {
+  uint32_t pc;
+  uint32_t next_pc;
+  uint16_t op;
+  uint8_t path;   // index of the path taken through the instruction
+  uint8_t bytes;  // length of the instruction
+  bool jumped;    // the path has a jump
+  bool halted;
+};
+
+struct Trapped {
+  uint32_t pc;
+  uint16_t op;    // kNoOp when nothing was decoded
+  uint8_t code;
+  uint8_t bytes;  // length as far as decoded: 0 for bad_pc, 1 or 2 for illegal
+  int index;      // of the trap within the instruction, -1 for a stack check
+};
+inline constexpr uint16_t kNoOp = 0xffff;
+
+// The plain VM. An observer that watches has besides, called in program order:
+//   void retire(const Retired&, const uint8_t* code, const Stacks<Cell>&);
+//   void trap(const Trapped&, const uint8_t* code, const Stacks<Cell>&);
+//   void store(uint32_t address, uint32_t value, int bytes);         // after the write
+//   void port_write(const Io&, uint32_t port, uint32_t value);       // carries it out
+//   uint32_t port_read(const Io&, uint32_t port);
+struct NoObserver {
+  static constexpr bool kWatches = false;
+};
+
+}  // namespace rexa::vm
