@@ -1,0 +1,480 @@
+#include "gen/verilog.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "gen/verilog_instruction.hpp"
+
+namespace rexa {
+namespace {
+
+std::string upper(std::string name) {
+  for (char& c : name) c = static_cast<char>(c >= 'a' && c <= 'z' ? c - 32 : c);
+  return name;
+}
+
+int bits_for(int count) {
+  int bits = 1;
+  while ((1 << bits) < count) ++bits;
+  return bits;
+}
+
+struct Port {
+  std::string range, name;
+};
+
+// What the core says about each instruction that it retires. `op` is the instruction's index in the build
+// (FFFF: none), `mem_bytes` what the whole instruction wrote from `mem_addr` up, `port_kind` 1 for a write and
+// 2 for a read.
+std::vector<Port> retirement_ports(const Machine& machine) {
+  const std::string cell = fmt::format("[{}:0]", machine.parameters.cell_bits - 1);
+  std::vector<Port> ports = {{"", "ret_valid_o"},      {"[7:0]", "ret_trap_o"},   {"", "ret_halt_o"},
+                             {"[15:0]", "ret_op_o"},   {cell, "ret_pc_o"},        {cell, "ret_next_pc_o"},
+                             {"[31:0]", "ret_insn_o"}, {"[2:0]", "ret_length_o"}};
+  for (int i = 0; i < kStackCount; ++i) {
+    const std::string depth = fmt::format("[{}:0]", depth_bits(machine.parameters.stack_cells[i]) - 1);
+    const std::string stack = std::string("ret_") + kStackNames[i];
+    ports.push_back({depth, stack + "_depth_before_o"});
+    ports.push_back({depth, stack + "_depth_o"});
+    for (int r = 0; r < machine.core.top_registers[i]; ++r) {
+      ports.push_back({cell, fmt::format("{}_{}_before_o", stack, r)});
+      ports.push_back({cell, fmt::format("{}_{}_o", stack, r)});
+    }
+  }
+  ports.push_back({"[4:0]", "ret_mem_bytes_o"});
+  ports.push_back({cell, "ret_mem_addr_o"});
+  ports.push_back({fmt::format("[{}:0]", 2 * machine.parameters.cell_bits - 1), "ret_mem_data_o"});
+  ports.push_back({"[1:0]", "ret_port_kind_o"});
+  ports.push_back({cell, "ret_port_o"});
+  ports.push_back({cell, "ret_port_data_o"});
+  return ports;
+}
+
+int code_address_bits(const Machine& machine) { return bits_for(machine.parameters.code_bytes / 2); }
+int data_address_bits(const Machine& machine) {
+  return bits_for(machine.parameters.data_bytes / machine.parameters.cell_bytes());
+}
+
+// The core with its memories: the top of simulations (with the retirement port) and of nodes (without).
+std::string machine_module(const Machine& machine, const std::string& module, bool retirement) {
+  const int w = machine.parameters.cell_bits;
+  const int code = code_address_bits(machine), data = data_address_bits(machine);
+  std::string out = fmt::format(
+      "// {0} of configuration '{1}'.\n"
+      "// Generated. The code memory is filled by simulation or by an initial value, see rtl/README.md.\n"
+      "`default_nettype none\n\nmodule {2} (\n"
+      "    input  wire        clk_i,\n    input  wire        rst_ni,\n    input  wire [{3}:0] entry_i,\n\n"
+      "    // ports: a read answers in the same clock\n"
+      "    output wire [{3}:0] port_addr_o,\n    output wire        port_we_o,\n    output wire [{3}:0] port_wdata_o,\n"
+      "    output wire        port_re_o,\n    input  wire [{3}:0] port_rdata_i,\n\n"
+      "    output wire        halted_o,\n    output wire [7:0]  trap_o",
+      retirement ? "Core and memories with the retirement port" : "Node: core and memories", machine.name, module, w - 1);
+  const auto ports = retirement_ports(machine);
+  if (retirement)
+    for (const Port& port : ports) out += fmt::format(",\n    output wire {:<7} {}", port.range, port.name);
+  out += "\n);\n";
+  out += fmt::format("  wire [{}:0] code_addr;\n  wire [15:0] code_rdata;\n", code - 1);
+  out += fmt::format("  wire [{}:0] data_raddr, data_waddr;\n  wire [{}:0] data_rdata, data_wdata;\n  wire [{}:0] data_we;\n",
+                     data - 1, w - 1, w / 8 - 1);
+  out += "\n  rexa_core core (\n      .clk_i(clk_i), .rst_ni(rst_ni), .entry_i(entry_i),\n"
+         "      .code_addr_o(code_addr), .code_rdata_i(code_rdata),\n"
+         "      .data_raddr_o(data_raddr), .data_rdata_i(data_rdata),\n"
+         "      .data_we_o(data_we), .data_waddr_o(data_waddr), .data_wdata_o(data_wdata),\n"
+         "      .port_addr_o(port_addr_o), .port_we_o(port_we_o), .port_wdata_o(port_wdata_o),\n"
+         "      .port_re_o(port_re_o), .port_rdata_i(port_rdata_i),\n"
+         "      .halted_o(halted_o), .trap_o(trap_o)";
+  for (const Port& port : ports) out += fmt::format(",\n      .{}({})", port.name, retirement ? port.name : "");
+  out += "\n  );\n\n";
+  out += fmt::format(
+      "  rexa_ram #(.WIDTH(16), .ADDR_BITS({}), .WORDS({})) code_memory (\n      .clk_i(clk_i),\n"
+      "      .we_i(1'b0), .waddr_i({}), .wdata_i(16'd0),\n      .raddr_i(code_addr), .rdata_o(code_rdata)\n  );\n",
+      code, machine.parameters.code_bytes / 2, verilog_constant(0, code));
+  for (int lane = 0; lane < w / 8; ++lane)
+    out += fmt::format(
+        "\n  rexa_ram #(.WIDTH(8), .ADDR_BITS({0}), .WORDS({1})) data_memory_{2} (\n      .clk_i(clk_i),\n"
+        "      .we_i(data_we[{2}]), .waddr_i(data_waddr), .wdata_i(data_wdata[{3}:{4}]),\n"
+        "      .raddr_i(data_raddr), .rdata_o(data_rdata[{3}:{4}])\n  );\n",
+        data, machine.parameters.data_bytes / (w / 8), lane, 8 * lane + 7, 8 * lane);
+  return out + "\nendmodule\n\n`default_nettype wire\n";
+}
+
+class Core {
+ public:
+  Core(const Machine& machine, const std::vector<hls::Schedule>& schedules)
+      : machine_(machine), schedules_(schedules), w_(machine.parameters.cell_bits) {}
+
+  std::string print() {
+    const std::string decode = decoder();  // fills the pool
+    int steps = 1;
+    for (const hls::Schedule& s : schedules_) steps = std::max(steps, s.steps);
+    multiplies_ = uses(hls::NodeKind::kMultiply);
+    divides_ = uses(hls::NodeKind::kDivide);
+    head();
+    declarations();
+    instances();
+    lengths();
+    next_state(decode);
+    registers();
+    retirement();
+    out_ += "\nendmodule\n\n`default_nettype wire\n";
+    return std::move(out_);
+  }
+
+ private:
+  template <class... Args>
+  void line(fmt::format_string<Args...> format, Args&&... args) {
+    out_ += fmt::format(format, std::forward<Args>(args)...) + "\n";
+  }
+  bool uses(hls::NodeKind kind) const {
+    for (const hls::Schedule& s : schedules_)
+      for (std::size_t n = 0; n < s.problem.nodes.size(); ++n)
+        if (s.issue[n] != kNone && s.problem.nodes[n].kind == kind) return true;
+    return false;
+  }
+  int registers_of(int stack) const { return machine_.core.top_registers[stack]; }
+  int depth_width(int stack) const { return depth_bits(machine_.parameters.stack_cells[stack]); }
+  int address_width(int stack) const { return stack_address_bits(machine_.parameters.stack_cells[stack]); }
+
+  void head() {
+    line("// REXA core of configuration '{}': {} instructions, {}-bit cells.", machine_.name,
+         machine_.instructions.size(), w_);
+    line("// Generated from the instruction-set specification; each instruction names its place there.");
+    line("`default_nettype none\n");
+    line("module rexa_core (");
+    line("    input  wire        clk_i,");
+    line("    input  wire        rst_ni,         // low: stopped, then starts at entry_i with empty stacks");
+    line("    input  wire [{}:0] entry_i,", w_ - 1);
+    line("");
+    line("    // code memory: 16-bit words, data one clock after the address");
+    line("    output wire [{}:0] code_addr_o,", code_address_bits(machine_) - 1);
+    line("    input  wire [15:0] code_rdata_i,");
+    line("");
+    line("    // data memory: cells, a write enable for each byte");
+    line("    output reg  [{}:0] data_raddr_o,", data_address_bits(machine_) - 1);
+    line("    input  wire [{}:0] data_rdata_i,", w_ - 1);
+    line("    output wire [{}:0] data_we_o,", w_ / 8 - 1);
+    line("    output reg  [{}:0] data_waddr_o,", data_address_bits(machine_) - 1);
+    line("    output reg  [{}:0] data_wdata_o,", w_ - 1);
+    line("");
+    line("    // ports: a read answers in the same clock");
+    line("    output reg  [{}:0] port_addr_o,", w_ - 1);
+    line("    output wire        port_we_o,");
+    line("    output reg  [{}:0] port_wdata_o,", w_ - 1);
+    line("    output wire        port_re_o,");
+    line("    input  wire [{}:0] port_rdata_i,", w_ - 1);
+    line("");
+    line("    // status: stopped by `halt` or by a trap");
+    line("    output wire        halted_o,");
+    line("    output wire [7:0]  trap_o,");
+    line("");
+    line("    // retirement: one instruction, at the clock edge that ends this clock. Values before it are the");
+    line("    // core's registers, values after it follow. On a trap nothing changes.");
+    const auto ports = retirement_ports(machine_);
+    for (std::size_t i = 0; i < ports.size(); ++i)
+      line("    output wire {:<7} {}{}", ports[i].range, ports[i].name, i + 1 < ports.size() ? "," : "");
+    line(");");
+  }
+
+  void declarations() {
+    line("  localparam [7:0] TRAP_NONE = 8'd0;");
+    for (const Trap& trap : machine_.traps) line("  localparam [7:0] TRAP_{} = 8'd{};", upper(trap.name), trap.code);
+    line("\n  // Architectural state: the top cells of each stack and its depth; pc is in the fetch unit, deeper");
+    line("  // cells are in the stack RAMs (cell d below the top at address depth + registers - d).");
+    for (int i = 0; i < kStackCount; ++i) {
+      for (int r = 0; r < registers_of(i); ++r)
+        line("  reg [{0}:0] {1}_{2}_q, {1}_{2}_d;", w_ - 1, kStackNames[i], r);
+      line("  reg [{0}:0] {1}_depth_q, {1}_depth_d;", depth_width(i) - 1, kStackNames[i]);
+    }
+    line("  reg [7:0] trap_q, trap;");
+    line("  reg halted_q, halt;");
+    line("\n  // The step of the current instruction, and values that it keeps from one step to the next.");
+    line("  reg [7:0] step_q;");
+    for (const auto& [bits, count] : pool_.temporaries())
+      for (int k = 0; k < count; ++k) line("  reg [{0}:0] t{1}_{2}_q, t{1}_{2}_d;", bits - 1, bits, k);
+    line("\n  // Values within a step.");
+    std::string all;
+    for (const auto& [bits, count] : pool_.variables())
+      for (int k = 0; k < count; ++k) {
+        line("  reg [{}:0] x{}_{};", bits - 1, bits, k);
+        all += fmt::format("{}x{}_{}", all.empty() ? "" : ", ", bits, k);
+      }
+    line("\n  // What the current step does.");
+    line("  reg done, jump, port_read, port_write;");
+    line("  reg [15:0] op;");
+    line("  reg [2:0] store_bytes;");
+    line("  reg [{}:0] store_lanes;", w_ / 8 - 1);
+    line("  reg [{}:0] store_addr, target;", w_ - 1);
+    for (int i = 0; i < kStackCount; ++i) {
+      line("  reg {}_write;", kStackNames[i]);
+      line("  reg [{0}:0] {1}_waddr, {1}_raddr;", address_width(i) - 1, kStackNames[i]);
+      line("  reg [{0}:0] {1}_wdata;", w_ - 1, kStackNames[i]);
+      line("  wire [{0}:0] {1}_ram;", w_ - 1, kStackNames[i]);
+      line("  wire [{0}:0] {1}_depth = {{{2}'d0, {1}_depth_q}};", w_ - 1, kStackNames[i], w_ - depth_width(i));
+    }
+    if (multiplies_) {
+      line("  reg [{}:0] multiply_a, multiply_b;", w_ - 1);
+      line("  wire [{}:0] product;", 2 * w_ - 1);
+    }
+    if (divides_) {
+      line("  reg divide_start, divide_half, divide_signed;");
+      line("  reg [{}:0] dividend, divisor;", 2 * w_ - 1);
+      line("  wire [{}:0] quotient, remainder;", 2 * w_ - 1);
+    }
+    line("  wire [31:0] insn;");
+    line("  wire [{}:0] pc, next_pc;", w_ - 1);
+    line("  wire ready, bad_pc;");
+    line("  reg [2:0] length;");
+    line("  wire active = rst_ni && trap_q == TRAP_NONE && !halted_q;");
+    line("  wire commit = done && trap == TRAP_NONE;");
+    if (!all.empty()) line("  wire unused_bits = &{{1'b0, insn[15:0], store_addr, {}}};", all);
+    line("  wire unused = unused_bits;");
+  }
+
+  void instances() {
+    line("\n  rexa_fetch #(");
+    line("      .PC_BITS({}), .ADDR_BITS({}), .CODE_BYTES(32'd{})", w_, code_address_bits(machine_),
+         machine_.parameters.code_bytes);
+    line("  ) fetch (");
+    line("      .clk_i(clk_i), .rst_ni(rst_ni), .entry_i(entry_i),");
+    line("      .code_addr_o(code_addr_o), .code_rdata_i(code_rdata_i),");
+    line("      .pc_o(pc), .next_pc_o(next_pc), .insn_o(insn), .ready_o(ready), .bad_pc_o(bad_pc),");
+    line("      .length_i(length),");
+    line("      .done_i(commit), .jump_i(jump), .target_i(target)");
+    line("  );\n");
+    for (int i = 0; i < kStackCount; ++i) {
+      line("  rexa_stack_ram #(.WIDTH({}), .ADDR_BITS({})) {}_stack (", w_, address_width(i), kStackNames[i]);
+      line("      .clk_i(clk_i),");
+      line("      .we_i({0}_write && trap == TRAP_NONE), .waddr_i({0}_waddr), .wdata_i({0}_wdata),", kStackNames[i]);
+      line("      .raddr_i({0}_raddr), .rdata_o({0}_ram)", kStackNames[i]);
+      line("  );\n");
+    }
+    if (multiplies_)
+      line("  rexa_multiplier #(.WIDTH({})) multiplier (\n      .clk_i(clk_i), .a_i(multiply_a), .b_i(multiply_b), "
+           ".product_o(product)\n  );\n", w_);
+    if (divides_)
+      line("  rexa_divider #(.WIDTH({})) divider (\n      .clk_i(clk_i), .start_i(divide_start), .half_i(divide_half), "
+           ".signed_i(divide_signed),\n      .dividend_i(dividend), .divisor_i(divisor), .quotient_o(quotient), "
+           ".remainder_o(remainder)\n  );\n", 2 * w_);
+  }
+
+  // Patterns of a first (or second) byte, '?' where bits are operand.
+  static std::string byte_pattern(const Instruction& instruction, const Format& format, int byte) {
+    std::string pattern;
+    for (int bit = 0; bit < 8; ++bit) {
+      const int index = byte * 8 + bit;
+      const int shift = format.bytes * 8 - 1 - index;
+      pattern += format.pattern[index] == 'i' ? '?' : ((instruction.base >> shift) & 1) ? '1' : '0';
+    }
+    return pattern;
+  }
+
+  // Instructions by pattern of their first byte; several under one pattern differ in the second.
+  std::map<std::string, std::vector<int>> by_first_byte() const {
+    std::map<std::string, std::vector<int>> groups;
+    for (std::size_t op = 0; op < machine_.instructions.size(); ++op) {
+      const Instruction& instruction = machine_.instructions[op];
+      groups[byte_pattern(instruction, machine_.formats[instruction.format], 0)].push_back(static_cast<int>(op));
+    }
+    return groups;
+  }
+
+  bool second_page(const std::vector<int>& ops) const {
+    const Format& format = machine_.formats[machine_.instructions[ops[0]].format];
+    return format.pattern.size() > 8 && format.pattern.substr(8).find('o') != std::string::npos;
+  }
+
+  std::string decoder() {
+    std::string text;
+    auto emit = [&](int op, int indent) {
+      for (const std::string& s : verilog_instruction(machine_, op, schedules_[op], pool_, indent)) text += s + "\n";
+    };
+    for (const auto& [pattern, ops] : by_first_byte()) {
+      text += fmt::format("        8'b{}: begin\n", pattern);
+      if (!second_page(ops)) {
+        emit(ops[0], 10);
+      } else {
+        text += "          casez (insn[23:16])\n";
+        for (int op : ops) {
+          const Instruction& instruction = machine_.instructions[op];
+          text += fmt::format("            8'b{}: begin\n",
+                              byte_pattern(instruction, machine_.formats[instruction.format], 1));
+          emit(op, 14);
+          text += "            end\n";
+        }
+        text += "            default: trap = TRAP_ILLEGAL;\n          endcase\n";
+      }
+      text += "        end\n";
+    }
+    return text;
+  }
+
+  void lengths() {
+    line("  // Length in bytes, from the first one.");
+    line("  always @* begin");
+    line("    casez (insn[31:24])");
+    for (const auto& [pattern, ops] : by_first_byte())
+      line("      8'b{}: length = 3'd{};", pattern, machine_.formats[machine_.instructions[ops[0]].format].bytes);
+    line("      default: length = 3'd1;");
+    line("    endcase");
+    line("  end\n");
+  }
+
+  void next_state(const std::string& decode) {
+    line("  // One step of the current instruction.");
+    line("  always @* begin");
+    for (int i = 0; i < kStackCount; ++i) {
+      const char* s = kStackNames[i];
+      for (int r = 0; r < registers_of(i); ++r) line("    {0}_{1}_d = {0}_{1}_q;", s, r);
+      line("    {0}_depth_d = {0}_depth_q;", s);
+      line("    {}_write = 1'b0;", s);
+      line("    {0}_waddr = {0}_depth_q[{1}:0];", s, address_width(i) - 1);
+      line("    {}_wdata = {};", s, i == 0 ? "data_1_q" : fmt::format("{}_0_q", s));
+      line("    {0}_raddr = {0}_depth_q[{1}:0];", s, address_width(i) - 1);
+    }
+    for (const auto& [bits, count] : pool_.temporaries())
+      for (int k = 0; k < count; ++k) line("    t{0}_{1}_d = t{0}_{1}_q;", bits, k);
+    for (const auto& [bits, count] : pool_.variables())
+      for (int k = 0; k < count; ++k) line("    x{}_{} = {};", bits, k, verilog_constant(0, bits));
+    line("    trap = TRAP_NONE;");
+    line("    halt = 1'b0;");
+    line("    done = 1'b0;");
+    line("    jump = 1'b0;");
+    line("    target = return_0_q;");
+    line("    op = 16'hFFFF;");
+    const int cell_shift = w_ == 32 ? 2 : 1;
+    const std::string cell = fmt::format("data_0_q[{}:{}]", data_address_bits(machine_) + cell_shift - 1, cell_shift);
+    line("    data_raddr_o = {0};\n    data_waddr_o = {0};", cell);
+    line("    data_wdata_o = data_1_q;");
+    line("    store_bytes = 3'd0;");
+    line("    store_lanes = {};", verilog_constant(0, w_ / 8));
+    line("    store_addr = data_0_q;");
+    line("    port_read = 1'b0;");
+    line("    port_write = 1'b0;");
+    line("    port_addr_o = data_0_q;");
+    line("    port_wdata_o = data_1_q;");
+    if (multiplies_) line("    multiply_a = data_1_q;\n    multiply_b = data_0_q;");
+    if (divides_)
+      line("    divide_start = 1'b0;\n    divide_half = 1'b0;\n    divide_signed = 1'b0;\n"
+           "    dividend = {0};\n    divisor = {0};", verilog_constant(0, 2 * w_));
+    line("    if (active && bad_pc) begin");
+    line("      trap = TRAP_BAD_PC;");
+    line("    end else if (active && ready) begin");
+    line("      casez (insn[31:24])");
+    out_ += decode;
+    line("        default: trap = TRAP_ILLEGAL;");
+    line("      endcase");
+    line("    end");
+    line("  end\n");
+  }
+
+  void registers() {
+    line("  // A trap leaves everything as it was before the instruction.");
+    line("  assign data_we_o = trap == TRAP_NONE ? store_lanes : {};", verilog_constant(0, w_ / 8));
+    line("  assign port_we_o = port_write && trap == TRAP_NONE;");
+    line("  assign port_re_o = port_read && trap == TRAP_NONE;");
+    line("  assign halted_o = halted_q;");
+    line("  assign trap_o = trap_q;\n");
+    line("  always @(posedge clk_i) begin");
+    for (const auto& [bits, count] : pool_.temporaries())
+      for (int k = 0; k < count; ++k) line("    t{0}_{1}_q <= t{0}_{1}_d;", bits, k);
+    line("    if (commit) begin");
+    for (int i = 0; i < kStackCount; ++i)
+      for (int r = 0; r < registers_of(i); ++r) line("      {0}_{1}_q <= {0}_{1}_d;", kStackNames[i], r);
+    line("    end");
+    line("    if (!rst_ni) begin");
+    line("      step_q <= 8'd0;");
+    line("      trap_q <= TRAP_NONE;");
+    line("      halted_q <= 1'b0;");
+    for (int i = 0; i < kStackCount; ++i)
+      line("      {}_depth_q <= {};", kStackNames[i], verilog_constant(0, depth_width(i)));
+    line("    end else if (active) begin");
+    line("      if (ready) step_q <= done ? 8'd0 : step_q + 8'd1;");
+    line("      trap_q <= trap;");
+    line("      if (commit) begin");
+    line("        halted_q <= halt;");
+    for (int i = 0; i < kStackCount; ++i) line("        {0}_depth_q <= {0}_depth_d;", kStackNames[i]);
+    line("      end");
+    line("    end");
+    line("  end\n");
+  }
+
+  void retirement() {
+    line("  // Retirement port. Writes of earlier steps are remembered for it.");
+    line("  reg [4:0] mem_bytes_q;");
+    line("  reg [{}:0] mem_addr_q;", w_ - 1);
+    line("  reg [{}:0] mem_data_q;", 2 * w_ - 1);
+    line("  reg [1:0] port_kind_q;");
+    line("  reg [{}:0] port_q, port_data_q;", w_ - 1);
+    line("  wire [{}:0] store_value = data_wdata_o & (store_bytes == 3'd1 ? {} : store_bytes == 3'd2 ? {} : {});",
+         w_ - 1, verilog_constant(0xFF, w_), verilog_constant(0xFFFF, w_), verilog_constant(-1, w_));
+    line("  wire stores = store_bytes != 3'd0;");
+    line("  wire first = mem_bytes_q == 5'd0;");
+    line("  assign ret_mem_bytes_o = trap != TRAP_NONE ? 5'd0 : mem_bytes_q + {{2'd0, store_bytes}};");
+    line("  assign ret_mem_addr_o = stores && first ? store_addr : mem_addr_q;");
+    line("  assign ret_mem_data_o = mem_data_q | (stores ? {{{}'d0, store_value}} << {{mem_bytes_q, 3'd0}} : {});",
+         w_, verilog_constant(0, 2 * w_));
+    line("  wire [1:0] port_kind = port_write ? 2'd1 : port_read ? 2'd2 : port_kind_q;");
+    line("  assign ret_port_kind_o = trap != TRAP_NONE ? 2'd0 : port_kind;");
+    line("  assign ret_port_o = port_write || port_read ? port_addr_o : port_q;");
+    line("  assign ret_port_data_o = port_write ? port_wdata_o : port_read ? port_rdata_i : port_data_q;");
+    line("  always @(posedge clk_i) begin");
+    line("    mem_bytes_q <= !rst_ni || done ? 5'd0 : ret_mem_bytes_o;");
+    line("    mem_addr_q <= ret_mem_addr_o;");
+    line("    mem_data_q <= !rst_ni || done ? {} : ret_mem_data_o;", verilog_constant(0, 2 * w_));
+    line("    port_kind_q <= !rst_ni || done ? 2'd0 : port_kind;");
+    line("    port_q <= ret_port_o;");
+    line("    port_data_q <= ret_port_data_o;");
+    line("  end\n");
+    line("  assign ret_valid_o = done || trap != TRAP_NONE;");
+    line("  assign ret_trap_o = trap;");
+    line("  assign ret_halt_o = halt && trap == TRAP_NONE;");
+    line("  assign ret_op_o = op;");
+    line("  assign ret_pc_o = pc;");
+    line("  assign ret_next_pc_o = !commit ? pc : jump ? target : next_pc;");
+    line("  assign ret_insn_o = insn;");
+    line("  assign ret_length_o = length;");
+    for (int i = 0; i < kStackCount; ++i) {
+      line("  assign ret_{0}_depth_before_o = {0}_depth_q;", kStackNames[i]);
+      line("  assign ret_{0}_depth_o = commit ? {0}_depth_d : {0}_depth_q;", kStackNames[i]);
+      for (int r = 0; r < registers_of(i); ++r) {
+        line("  assign ret_{0}_{1}_before_o = {0}_{1}_q;", kStackNames[i], r);
+        line("  assign ret_{0}_{1}_o = commit ? {0}_{1}_d : {0}_{1}_q;", kStackNames[i], r);
+      }
+    }
+  }
+
+  const Machine& machine_;
+  const std::vector<hls::Schedule>& schedules_;
+  int w_;
+  VerilogPool pool_;
+  bool multiplies_ = false, divides_ = false;
+  std::string out_;
+};
+
+}  // namespace
+
+Result<FileSet> emit_verilog(const Machine& machine, const std::vector<hls::Schedule>& schedules) {
+  FileSet files;
+  files["rexa_core.v"] = Core(machine, schedules).print();
+  files["rexa_machine.v"] = machine_module(machine, "rexa_machine", true);
+  files["rexa_node.v"] = machine_module(machine, "rexa_node", false);
+  for (const char* name :
+       {"rexa_fetch.v", "rexa_ram.v", "rexa_stack_ram.v", "rexa_multiplier.v", "rexa_divider.v"}) {
+    auto text = read_file(home_folder() + "/rtl/" + name);
+    if (!text) return text.diagnostics();
+    files[name] = *text;
+  }
+  return files;
+}
+
+std::string verilog_of_instruction(const Machine& machine, const hls::Schedule& schedule) {
+  VerilogPool pool;
+  const int op = static_cast<int>(schedule.problem.instruction - machine.instructions.data());
+  std::string text;
+  for (const std::string& line : verilog_instruction(machine, op, schedule, pool, 0)) text += line + "\n";
+  return text;
+}
+
+}  // namespace rexa
