@@ -1,0 +1,234 @@
+#include "isa/check_names.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "isa/library_text.hpp"
+
+namespace rexa {
+
+namespace {
+
+// Traps that the machine raises by itself, whatever the instructions say.
+const char* const kMachineTraps[] = {"bad_pc",         "illegal",       "data_underflow",  "return_underflow",
+                                     "loop_underflow", "data_overflow", "return_overflow", "loop_overflow",
+                                     "misaligned",     "bad_address"};
+
+std::string place_text(const Where& where) {
+  return where.file + ":" + std::to_string(where.line) + ":" + std::to_string(where.column);
+}
+
+class NameChecker {
+ public:
+  explicit NameChecker(const Spec& spec) : spec_(spec), words_(spec.words()) {}
+
+  Diagnostics run() {
+    check_unique("parameter", spec_.parameters);
+    check_unique("trap", spec_.traps);
+    check_unique("format", spec_.formats);
+    check_unique("set", spec_.sets);
+    check_unique("instruction", spec_.instructions);
+    check_parameters();
+    check_traps();
+    check_words();
+    for (const InstructionSpec& instruction : spec_.instructions) check_instruction(instruction);
+    for (const LibrarySpec& word : spec_.library) check_library_word(word);
+    for (const DirectiveSpec& directive : spec_.directives) check_set(directive.set, directive.place);
+    return std::move(diagnostics_);
+  }
+
+ private:
+  void add(const char* code, const std::string& message, const Where& where, const std::string& hint = "") {
+    diagnostics_.push_back(error(code, message, where, hint));
+  }
+
+  template <class Item>
+  void check_unique(const std::string& what, const std::vector<Item>& items) {
+    std::map<std::string, const Item*> seen;
+    for (const Item& item : items) {
+      if (item.name.empty()) continue;
+      const auto [first, fresh] = seen.emplace(item.name, &item);
+      if (fresh) continue;
+      add("duplicate-name", "a second " + what + " named '" + item.name + "'", item.place.where("name"),
+          "the first stands at " + place_text(first->second->place.where("name")));
+    }
+  }
+
+  void check_parameters() {
+    Parameters known;
+    for (const ParameterSpec& spec : spec_.parameters) {
+      if (spec.name.empty()) continue;
+      if (parameter(known, spec.name) == nullptr) {
+        add("unknown-parameter", "the machine has no parameter '" + spec.name + "'", spec.place.where("name"),
+            did_you_mean(spec.name, parameter_names()));
+      }
+      const int value = spec.default_value;
+      const bool listed =
+          spec.values.empty() || std::find(spec.values.begin(), spec.values.end(), value) != spec.values.end();
+      if (!listed || value < spec.min.value_or(value) || value > spec.max.value_or(value) ||
+          value % spec.multiple.value_or(1) != 0) {
+        add("bad-parameter",
+            "the default " + std::to_string(value) + " of '" + spec.name + "' is not allowed by itself",
+            spec.place.where("default"));
+      }
+    }
+    if (spec_.parameters.empty()) return;
+    for (const std::string& name : parameter_names()) {
+      const bool found = std::any_of(spec_.parameters.begin(), spec_.parameters.end(),
+                                     [&](const ParameterSpec& spec) { return spec.name == name; });
+      if (!found) {
+        const Place root{spec_.parameters.front().place.document, ""};
+        add("missing-parameter", "the parameter '" + name + "' is not declared", root.where("parameters"));
+      }
+    }
+  }
+
+  void check_traps() {
+    std::map<int, const TrapSpec*> codes;
+    for (const TrapSpec& trap : spec_.traps) {
+      const auto [first, fresh] = codes.emplace(trap.code, &trap);
+      if (fresh || trap.code == 0) continue;
+      add("duplicate-code", "the traps '" + first->second->name + "' and '" + trap.name + "' share a code",
+          trap.place.where("code"), "the first stands at " + place_text(first->second->place.where("code")));
+    }
+    if (spec_.traps.empty()) return;
+    for (const char* name : kMachineTraps) {
+      const bool found = std::any_of(spec_.traps.begin(), spec_.traps.end(),
+                                     [&](const TrapSpec& trap) { return trap.name == name; });
+      if (!found) {
+        const Place root{spec_.traps.front().place.document, ""};
+        add("missing-trap",
+            std::string("the trap '") + name + "', which the machine itself raises, is not declared",
+            root.where("traps"));
+      }
+    }
+  }
+
+  // One name space for all words, but a directive may hide the instruction that it compiles to.
+  void check_words() {
+    std::map<std::string, Where> seen;
+    auto claim = [&](const std::string& word, const Where& where) {
+      if (word.empty()) return;
+      const auto [first, fresh] = seen.emplace(word, where);
+      if (fresh) return;
+      add("duplicate-word", "the word '" + word + "' is defined twice", where,
+          "the first stands at " + place_text(first->second));
+    };
+    auto claim_all = [&](const auto& item) {
+      claim(item.word, item.place.where("word"));
+      for (std::size_t i = 0; i < item.aliases.size(); ++i) {
+        claim(item.aliases[i], item.place.where("aliases/" + std::to_string(i)));
+      }
+    };
+    for (const InstructionSpec& instruction : spec_.instructions) claim_all(instruction);
+    for (const LibrarySpec& word : spec_.library) claim_all(word);
+    for (const DirectiveSpec& directive : spec_.directives) {
+      const InstructionSpec* hidden = spec_.instruction(directive.word);
+      if (hidden != nullptr && !hidden->role.empty()) seen.erase(directive.word);
+      claim_all(directive);
+    }
+  }
+
+  void check_set(const std::string& set, const Place& place) {
+    if (set.empty() || spec_.has_set(set)) return;
+    add("unknown-set", "there is no instruction set '" + set + "'", place.where("set"),
+        did_you_mean(set, spec_.set_names()));
+  }
+
+  void check_instruction(const InstructionSpec& instruction) {
+    const Where where = instruction.place.where();
+    if (!instruction.always) check_set(instruction.set, instruction.place);
+    if (!instruction.place.has("set") && !instruction.always) {
+      add("missing-key", "the key 'set' is missing", where, "sets: " + list(spec_.set_names()));
+    }
+    if (!instruction.place.has("format") && !instruction.always) {
+      add("missing-key", "the key 'format' is missing", where);
+    }
+    const bool fused = instruction.place.has("sequence");
+    if (instruction.place.has("do") == fused) {
+      add("missing-key",
+          fused ? "an instruction has either \"do\" or \"sequence\", not both" : "the key 'do' is missing",
+          where, fused ? "" : "give its meaning in \"do\", or the words that it fuses in \"sequence\"");
+    }
+    if (!fused && !instruction.place.has("stack")) add("missing-key", "the key 'stack' is missing", where);
+    const std::vector<std::string>& roles = role_names();
+    if (!instruction.role.empty() && std::find(roles.begin(), roles.end(), instruction.role) == roles.end()) {
+      std::string hint = did_you_mean(instruction.role, roles);
+      if (hint.empty()) hint = "roles: " + list(roles);
+      add("unknown-role", "the text compiler knows no role '" + instruction.role + "'",
+          instruction.place.where("role"), hint);
+    }
+    if (!instruction.library.empty()) {
+      check_text(": " + instruction.word + " " + instruction.library + " ;", instruction.library.size(),
+                 static_cast<int>(instruction.word.size()) + 3, instruction.place, "library");
+    }
+  }
+
+  void check_library_word(const LibrarySpec& word) {
+    if (!word.always) check_set(word.set, word.place);
+    if (!word.always && !word.place.has("set")) {
+      add("missing-key", "the key 'set' is missing", word.place.where(), "sets: " + list(spec_.set_names()));
+    }
+    if (word.define.empty()) return;
+    const LibraryUse use = scan_library_text(word.define);
+    if (use.defines.empty() || use.defines.back().text != word.word) {
+      add("bad-library", "the text does not define '" + word.word + "'", word.place.where("define", 0),
+          "write \": " + word.word + " ... ;\"");
+    }
+    check_text(word.define, word.define.size(), 0, word.place, "define");
+  }
+
+  // `shift`: characters of the text before the user's own, which are `size` long.
+  void check_text(const std::string& text, std::size_t size, int shift, const Place& place, const char* key) {
+    const LibraryUse use = scan_library_text(text);
+    auto where = [&](int offset) {
+      const int own = offset - shift;
+      return place.where(key, own >= 0 && own < static_cast<int>(size) ? own : -1);
+    };
+    if (!use.fault.empty()) add("bad-library", use.fault, where(-1));
+    for (const LibraryToken& token : use.uses) {
+      if (std::find(words_.begin(), words_.end(), token.text) != words_.end()) continue;
+      std::string hint = did_you_mean(token.text, words_);
+      const InstructionSpec* hidden = spec_.instruction(token.text);
+      if (hidden != nullptr) hint = "'" + token.text + "' is internal: only the text compiler may emit it";
+      add("unknown-word", "the library text uses '" + token.text + "', which is no word", where(token.offset),
+          hint);
+    }
+  }
+
+  static std::string list(const std::vector<std::string>& names) {
+    std::string text;
+    for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+    return text;
+  }
+
+  const Spec& spec_;
+  std::vector<std::string> words_;
+  Diagnostics diagnostics_;
+};
+
+}  // namespace
+
+Diagnostics check_names(const Spec& spec) { return NameChecker(spec).run(); }
+
+const std::vector<std::string>& role_names() {
+  static const std::vector<std::string> kNames = {"literal_short",
+                                                  "literal_long",
+                                                  "literal_extend",
+                                                  "extend",
+                                                  "branch_zero",
+                                                  "branch_nonzero",
+                                                  "jump",
+                                                  "jump_far",
+                                                  "call",
+                                                  "call_far",
+                                                  "return",
+                                                  "halt",
+                                                  "do",
+                                                  "loop",
+                                                  "plus_loop",
+                                                  "unloop"};
+  return kNames;
+}
+
+}  // namespace rexa

@@ -1,0 +1,16 @@
+// The checks of a specification that need no configuration: names are there, are defined once, and mean
+// something.
+#pragma once
+
+#include "isa/spec_document.hpp"
+
+namespace rexa {
+
+// Errors: "duplicate-name", "duplicate-word", "duplicate-code", "unknown-set", "unknown-role", "missing-key",
+// "missing-trap", "missing-parameter", "bad-parameter", "bad-library", "unknown-word", "unknown-parameter".
+Diagnostics check_names(const Spec& spec);
+
+// Words that are told apart by the text compiler; see vm/tables.hpp.
+const std::vector<std::string>& role_names();
+
+}  // namespace rexa

@@ -1,0 +1,15 @@
+// From an instruction of the specification to its IR, whichever way its meaning is given: by semantics ("do"),
+// or as a fused sequence of other instructions ("sequence").
+#pragma once
+
+#include "isa/spec_document.hpp"
+
+namespace rexa {
+
+Result<InstructionIr> lower_instruction(const Spec& spec, const InstructionSpec& instruction,
+                                        const Parameters& parameters);
+
+// The stack effects of a fused instruction, as text: given ones unchanged, missing ones from what it does.
+void derive_effects(const InstructionIr& ir, InstructionSpec& instruction);
+
+}  // namespace rexa
