@@ -1,0 +1,251 @@
+#include "sim/eval_engine.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include "isa/evaluate.hpp"
+
+namespace rexa {
+namespace {
+
+constexpr const char* kUnderflow[kStackCount] = {"data_underflow", "return_underflow", "loop_underflow"};
+constexpr const char* kOverflow[kStackCount] = {"data_overflow", "return_overflow", "loop_overflow"};
+
+}  // namespace
+
+// The machine before the instruction, as its IR sees it. Reads of ports are noted in the record.
+class EvalEngine::View final : public MachineView {
+ public:
+  View(EvalEngine& engine, const Instruction& instruction, RexaRecord& record)
+      : engine_(engine), ir_(instruction.ir), record_(record) {
+    const Format& format = engine.machine_.formats[static_cast<std::size_t>(instruction.format)];
+    const std::uint64_t bytes = record.insn >> (32 - 8 * format.bytes);
+    if (format.imm_bits > 0) {
+      immediate_ = wrap({format.imm != ImmKind::kUnsigned, format.imm_bits}, bytes);
+    }
+    next_pc_ = engine.cell(engine.pc_ + static_cast<std::uint64_t>(format.bytes));
+  }
+
+  std::uint64_t input(StackId stack, int depth) override {
+    const auto& cells = engine_.stacks_[static_cast<std::size_t>(stack)];
+    return cells[cells.size() - 1 - static_cast<std::size_t>(depth)];
+  }
+  std::uint64_t immediate() override { return static_cast<std::uint64_t>(immediate_); }
+  std::uint64_t pc() override { return engine_.pc_; }
+  std::uint64_t next_pc() override { return next_pc_; }
+  std::uint64_t target() override { return engine_.pc_ + static_cast<std::uint64_t>(immediate_); }
+  std::uint64_t depth(StackId stack) override {
+    const auto index = static_cast<std::size_t>(stack);
+    return engine_.stacks_[index].size() - static_cast<std::size_t>(ir_.inputs[index]);
+  }
+  std::uint64_t peek(StackId stack, std::uint64_t index) override {
+    const std::uint64_t left = depth(stack);
+    return index < left ? engine_.stacks_[static_cast<std::size_t>(stack)][left - 1 - index] : 0;
+  }
+  std::uint64_t load(std::uint64_t address, int bytes) override {
+    std::uint64_t value = 0;
+    for (int i = bytes; i-- > 0;) value = value << 8 | engine_.data_.at(address + static_cast<std::uint64_t>(i));
+    return value;
+  }
+  std::uint64_t port_read(std::uint64_t port) override {
+    record_.port_kind = 2;
+    record_.port = static_cast<std::uint32_t>(port);
+    record_.port_data = engine_.cell(engine_.io_.inp(engine_.io_.self, record_.port));
+    return record_.port_data;
+  }
+
+ private:
+  EvalEngine& engine_;
+  const InstructionIr& ir_;
+  RexaRecord& record_;
+  std::int64_t immediate_ = 0;
+  std::uint32_t next_pc_ = 0;
+};
+
+EvalEngine::EvalEngine(const Machine& machine) : machine_(machine) {
+  cell_mask_ = machine_.parameters.cell_bits == 32 ? 0xFFFFFFFFu : 0xFFFFu;
+  for (std::size_t op = 0; op < machine_.instructions.size(); ++op) {
+    const Instruction& instruction = machine_.instructions[op];
+    const Format& format = machine_.formats[static_cast<std::size_t>(instruction.format)];
+    const int fixed = std::min(8, 8 * format.bytes - format.imm_bits);  // opcode bits in the first byte
+    const std::uint32_t first = instruction.base >> (8 * format.bytes - 8);
+    for (std::uint32_t byte = 0; byte < 256; ++byte) {
+      if ((byte ^ first) >> (8 - fixed) == 0) by_first_byte_[byte].push_back(static_cast<int>(op));
+    }
+  }
+}
+
+const std::string& EvalEngine::name() const {
+  static const std::string kName = "eval";
+  return kName;
+}
+
+int EvalEngine::trap_code(const std::string& name) const {
+  for (const Trap& trap : machine_.traps) {
+    if (trap.name == name) return trap.code;
+  }
+  return 255;  // a spec without this trap does not pass the checks
+}
+
+void EvalEngine::load(const Program& program, IoWorld& io) {
+  const auto fill = [](std::vector<std::uint8_t>& memory, const std::vector<std::uint8_t>& from, int bytes) {
+    memory.assign(static_cast<std::size_t>(bytes), 0);
+    std::copy_n(from.begin(), std::min(from.size(), memory.size()), memory.begin());
+  };
+  fill(code_, program.code, machine_.parameters.code_bytes);
+  fill(data_, program.data, machine_.parameters.data_bytes);
+  for (auto& stack : stacks_) stack.clear();
+  pc_ = cell(program.entry);
+  retired_ = 0;
+  status_ = REXA_RUNNING;
+  trap_ = 0;
+  io_ = io.io();
+}
+
+std::uint64_t EvalEngine::run(std::uint64_t max_steps, RexaRecord* records) {
+  std::uint64_t count = 0;
+  while (count < max_steps && status_ == REXA_RUNNING) {
+    RexaRecord record;
+    step(record);
+    if (records != nullptr) records[count] = record;
+    ++count;
+  }
+  return count;
+}
+
+int EvalEngine::decode(std::uint32_t bytes) const {
+  for (int op : by_first_byte_[bytes >> 24]) {
+    const Instruction& instruction = machine_.instructions[static_cast<std::size_t>(op)];
+    const Format& format = machine_.formats[static_cast<std::size_t>(instruction.format)];
+    const std::uint32_t word = bytes >> (32 - 8 * format.bytes);
+    if ((word ^ instruction.base) >> format.imm_bits == 0) return op;
+  }
+  return -1;
+}
+
+void EvalEngine::step(RexaRecord& record) {
+  std::memset(&record, 0, sizeof record);
+  record.pc = pc_;
+  record.op = REXA_NO_OP;
+  if (pc_ > code_.size() - 4) return trap(record, trap_code("bad_pc"));
+  const std::uint8_t* at = &code_[pc_];
+  const std::uint32_t bytes = std::uint32_t{at[0]} << 24 | std::uint32_t{at[1]} << 16 | std::uint32_t{at[2]} << 8 | at[3];
+  const int op = decode(bytes);
+  if (op < 0) {
+    record.insn = bytes & 0xFFFF0000u;
+    return trap(record, trap_code("illegal"));
+  }
+  const Instruction& instruction = machine_.instructions[static_cast<std::size_t>(op)];
+  const Format& format = machine_.formats[static_cast<std::size_t>(instruction.format)];
+  record.op = static_cast<std::uint16_t>(op);
+  record.insn = bytes & ~std::uint32_t{0} << (32 - 8 * format.bytes);
+  if (const int code = stack_trap(instruction.ir); code != 0) return trap(record, code);
+  View view(*this, instruction, record);
+  if (!execute(instruction, view, record)) return;
+  record.next_pc = pc_;
+  fill_stacks(record);
+  ++retired_;
+}
+
+// Underflow of data, return, loop stack, then overflow of each.
+int EvalEngine::stack_trap(const InstructionIr& ir) const {
+  for (std::size_t i = 0; i < kStackCount; ++i) {
+    if (static_cast<int>(stacks_[i].size()) < ir.inputs[i]) return trap_code(kUnderflow[i]);
+  }
+  for (std::size_t i = 0; i < kStackCount; ++i) {
+    const int after = static_cast<int>(stacks_[i].size()) - ir.inputs[i] + ir.max_outputs[i];
+    if (after > machine_.parameters.stack_cells[i]) return trap_code(kOverflow[i]);
+  }
+  return 0;
+}
+
+// False: a trap of the body ended it, and it changed nothing.
+bool EvalEngine::execute(const Instruction& instruction, View& view, RexaRecord& record) {
+  const InstructionIr& ir = instruction.ir;
+  Evaluation evaluation(ir, view);
+  const Block* block = &ir.blocks[0];
+  while (true) {
+    for (const Action& action : block->actions) {
+      if (action.kind == ActionKind::kTrapIf) {
+        if (evaluation.bits(action.condition) == 0) continue;
+        trap(record, action.trap);
+        return false;
+      }
+      const auto address = action.address == kNone ? 0u : static_cast<std::uint32_t>(evaluation.bits(action.address));
+      perform(action, address, static_cast<std::uint32_t>(evaluation.bits(action.value)), record);
+    }
+    if (block->condition == kNone) break;
+    const bool taken = evaluation.bits(block->condition) != 0;
+    block = &ir.blocks[static_cast<std::size_t>(taken ? block->then_block : block->else_block)];
+  }
+
+  const Leaf& leaf = ir.paths[static_cast<std::size_t>(block->path)];
+  std::array<std::vector<std::uint32_t>, kStackCount> outputs;  // all evaluated before any stack moves
+  for (std::size_t i = 0; i < kStackCount; ++i) {
+    for (ValueId id : leaf.outputs[i]) outputs[i].push_back(cell(evaluation.bits(id)));
+  }
+  const std::uint32_t next = cell(leaf.jump == kNone ? view.next_pc() : evaluation.bits(leaf.jump));
+  for (std::size_t i = 0; i < kStackCount; ++i) {
+    stacks_[i].resize(stacks_[i].size() - static_cast<std::size_t>(ir.inputs[i]));
+    stacks_[i].insert(stacks_[i].end(), outputs[i].begin(), outputs[i].end());
+  }
+  pc_ = next;
+  if (leaf.halt) {
+    record.halted = 1;
+    status_ = REXA_HALTED;
+  }
+  return true;
+}
+
+void EvalEngine::perform(const Action& action, std::uint32_t address, std::uint32_t value, RexaRecord& record) {
+  if (action.kind == ActionKind::kPortWrite) {
+    record.port_kind = 1;
+    record.port = address;
+    record.port_data = value;
+    io_.out(io_.self, address, value);
+  } else if (action.kind == ActionKind::kStore) {
+    if (record.mem_bytes == 0) record.mem_addr = address;
+    for (int i = 0; i < action.bytes; ++i) {
+      const auto byte = static_cast<std::uint8_t>(value >> (8 * i));
+      data_.at(address + static_cast<std::uint32_t>(i)) = byte;
+      record.mem_data |= std::uint64_t{byte} << (8 * record.mem_bytes);
+      ++record.mem_bytes;
+    }
+  }
+}
+
+void EvalEngine::trap(RexaRecord& record, int code) {
+  record.trap = static_cast<std::uint8_t>(code);
+  record.next_pc = pc_;
+  fill_stacks(record);
+  trap_ = code;
+  status_ = REXA_TRAPPED;
+}
+
+// Tops shown: two of the data stack, one of the return stack, two of the loop stack.
+void EvalEngine::fill_stacks(RexaRecord& record) const {
+  constexpr std::size_t kShown[kStackCount] = {2, 1, 2};
+  for (std::size_t i = 0; i < kStackCount; ++i) {
+    const std::size_t depth = stacks_[i].size();
+    record.depth[i] = static_cast<std::uint16_t>(depth);
+    for (std::size_t k = 0; k < kShown[i] && k < depth; ++k) record.top[i][k] = stacks_[i][depth - 1 - k];
+  }
+}
+
+void EvalEngine::inspect(RexaState& state) {
+  std::memset(&state, 0, sizeof state);
+  state.status = status_;
+  state.trap = static_cast<std::uint8_t>(trap_);
+  state.pc = pc_;
+  state.retired = retired_;
+  for (std::size_t i = 0; i < kStackCount; ++i) {
+    state.depth[i] = static_cast<std::uint32_t>(stacks_[i].size());
+    std::copy(stacks_[i].begin(), stacks_[i].end(), state.stack[i]);
+  }
+  state.data = data_.data();
+  state.data_bytes = static_cast<std::uint32_t>(data_.size());
+}
+
+std::unique_ptr<Engine> make_eval_engine(const Machine& machine) { return std::make_unique<EvalEngine>(machine); }
+
+}  // namespace rexa
