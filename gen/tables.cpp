@@ -22,23 +22,34 @@ struct RoleName {
 
 // In the order of vm::Role.
 constexpr std::array<RoleName, static_cast<std::size_t>(Role::kCount)> kRoles = {{
-    {"literal_short", "kLiteralShort"}, {"literal_long", "kLiteralLong"}, {"literal_extend", "kLiteralExtend"},
-    {"extend", "kExtend"}, {"branch_zero", "kBranchZero"}, {"branch_nonzero", "kBranchNonzero"},
-    {"jump", "kJump"}, {"jump_far", "kJumpFar"}, {"call", "kCall"}, {"call_far", "kCallFar"},
-    {"return", "kReturn"}, {"halt", "kHalt"}, {"do", "kDo"}, {"loop", "kLoop"}, {"plus_loop", "kPlusLoop"},
+    {"literal_short", "kLiteralShort"},
+    {"literal_long", "kLiteralLong"},
+    {"literal_extend", "kLiteralExtend"},
+    {"extend", "kExtend"},
+    {"branch_zero", "kBranchZero"},
+    {"branch_nonzero", "kBranchNonzero"},
+    {"jump", "kJump"},
+    {"jump_far", "kJumpFar"},
+    {"call", "kCall"},
+    {"call_far", "kCallFar"},
+    {"return", "kReturn"},
+    {"halt", "kHalt"},
+    {"do", "kDo"},
+    {"loop", "kLoop"},
+    {"plus_loop", "kPlusLoop"},
     {"unloop", "kUnloop"},
 }};
 
 const std::map<std::string, Directive>& directives_by_word() {
   static const std::map<std::string, Directive> directives = {
-      {":", Directive::kColon}, {":*", Directive::kColonExport}, {";", Directive::kSemicolon},
-      {"if", Directive::kIf}, {"else", Directive::kElse}, {"endif", Directive::kEndif},
-      {"begin", Directive::kBegin}, {"until", Directive::kUntil}, {"again", Directive::kAgain},
-      {"while", Directive::kWhile}, {"repeat", Directive::kRepeat}, {"do", Directive::kDo},
-      {"loop", Directive::kLoop}, {"+loop", Directive::kPlusLoop}, {"leave", Directive::kLeave},
-      {"const", Directive::kConst}, {"var", Directive::kVar}, {"2var", Directive::kTwoVar},
-      {"array", Directive::kArray}, {"import", Directive::kImport}, {"$", Directive::kTick},
-      {".\"", Directive::kPrint}, {"s\"", Directive::kString}, {"(", Directive::kComment},
+      {":", Directive::kColon},        {":*", Directive::kColonExport}, {";", Directive::kSemicolon},
+      {"if", Directive::kIf},          {"else", Directive::kElse},      {"endif", Directive::kEndif},
+      {"begin", Directive::kBegin},    {"until", Directive::kUntil},    {"again", Directive::kAgain},
+      {"while", Directive::kWhile},    {"repeat", Directive::kRepeat},  {"do", Directive::kDo},
+      {"loop", Directive::kLoop},      {"+loop", Directive::kPlusLoop}, {"leave", Directive::kLeave},
+      {"const", Directive::kConst},    {"var", Directive::kVar},        {"2var", Directive::kTwoVar},
+      {"array", Directive::kArray},    {"import", Directive::kImport},  {"$", Directive::kTick},
+      {".\"", Directive::kPrint},      {"s\"", Directive::kString},     {"(", Directive::kComment},
       {"\\", Directive::kLineComment}, {"end", Directive::kEnd},
   };
   return directives;
@@ -53,27 +64,23 @@ std::optional<int> role_index(const std::string& name) {
 
 std::uint8_t imm_kind(ImmKind kind) {
   switch (kind) {
-    case ImmKind::kNone: return 0;
-    case ImmKind::kSigned: return 1;
-    case ImmKind::kUnsigned: return 2;
-    case ImmKind::kRelative: return 3;
+    case ImmKind::kNone:
+      return 0;
+    case ImmKind::kSigned:
+      return 1;
+    case ImmKind::kUnsigned:
+      return 2;
+    case ImmKind::kRelative:
+      return 3;
   }
   return 0;
 }
 
-// The definitions, one to a line. Names of the configuration's sizes stand for their numbers.
+// The definitions, one to a line.
 std::string library_text(const Machine& machine) {
-  const std::map<std::string, int> sizes = {{"cell_bits", machine.parameters.cell_bits},
-                                            {"cell_bytes", machine.parameters.cell_bytes()}};
   std::string text;
   for (const LibraryWord& word : machine.library) {
-    std::istringstream tokens(word.define);
-    std::string token, line;
-    while (tokens >> token) {
-      const auto size = sizes.find(token);
-      line += (line.empty() ? "" : " ") + (size == sizes.end() ? token : std::to_string(size->second));
-    }
-    text += line + "\n";
+    text += word.define + "\n";
     for (const std::string& alias : word.aliases) text += fmt::format(": {} {} ;\n", alias, word.word);
   }
   return text;
@@ -114,9 +121,9 @@ Result<CompilerTables> CompilerTables::make(const Machine& machine) {
       } else {
         std::vector<std::string> known;
         for (const RoleName& name : kRoles) known.emplace_back(name.name);
-        diagnostics.push_back(error("unknown-role", "'" + instruction.word + "' has the unknown role '" +
-                                    instruction.role + "'", instruction.where,
-                                    did_you_mean(instruction.role, known)));
+        diagnostics.push_back(
+            error("unknown-role", "'" + instruction.word + "' has the unknown role '" + instruction.role + "'",
+                  instruction.where, did_you_mean(instruction.role, known)));
       }
     }
     if (instruction.internal) continue;
@@ -124,14 +131,16 @@ Result<CompilerTables> CompilerTables::make(const Machine& machine) {
     names.push_back(instruction.word);
     for (const std::string& name : names) {
       if (!words.emplace(name, std::pair(vm::WordKind::kInstruction, static_cast<std::uint16_t>(op))).second) {
-        diagnostics.push_back(error("word-twice", "two instructions are called '" + name + "'", instruction.where));
+        diagnostics.push_back(
+            error("word-twice", "two instructions are called '" + name + "'", instruction.where));
       }
     }
   }
   for (const rexa::Directive& directive : machine.directives) {
     const auto known = directives_by_word().find(directive.word);
     if (known == directives_by_word().end()) {
-      diagnostics.push_back(error("unknown-directive", "the text compiler has no directive '" + directive.word + "'"));
+      diagnostics.push_back(
+          error("unknown-directive", "the text compiler has no directive '" + directive.word + "'"));
       continue;
     }
     std::vector<std::string> names = directive.aliases;
@@ -179,8 +188,8 @@ Result<FileSet> emit_tables(const Machine& machine) {
       machine.name);
   for (std::size_t op = 0; op < tables.encoding_count; ++op) {
     const vm::Encoding& encoding = tables.encodings[op];
-    out += fmt::format("    {{0x{:0{}x}, {}, {}, {}}},  // {}\n", encoding.base, 2 * encoding.bytes, encoding.bytes,
-                       encoding.imm_bits, encoding.imm_kind, machine.instructions[op].name);
+    out += fmt::format("    {{0x{:0{}x}, {}, {}, {}}},  // {}\n", encoding.base, 2 * encoding.bytes,
+                       encoding.bytes, encoding.imm_bits, encoding.imm_kind, machine.instructions[op].name);
   }
   out += "};\n\ninline constexpr Word kWords[] = {\n";
   for (std::size_t i = 0; i < tables.word_count; ++i) {

@@ -22,7 +22,8 @@ ordered_json hex_lines(const std::vector<std::uint8_t>& bytes) {
   ordered_json lines = ordered_json::array();
   for (std::size_t i = 0; i < bytes.size(); i += kBytesPerLine) {
     std::string line;
-    for (std::size_t k = i; k < std::min(bytes.size(), i + kBytesPerLine); ++k) line += fmt::format("{:02x}", bytes[k]);
+    for (std::size_t k = i; k < std::min(bytes.size(), i + kBytesPerLine); ++k)
+      line += fmt::format("{:02x}", bytes[k]);
     lines.push_back(line);
   }
   return lines;
@@ -37,14 +38,16 @@ int nibble(char c) {
 // Reads one file; every fault goes to diagnostics with its place.
 class Reader {
  public:
-  Reader(const JsonDocument& document, Diagnostics& diagnostics) : document_(document), diagnostics_(diagnostics) {}
+  Reader(const JsonDocument& document, Diagnostics& diagnostics)
+      : document_(document), diagnostics_(diagnostics) {}
 
   void fault(const std::string& pointer, const std::string& message, const std::string& hint = "") {
     diagnostics_.push_back(error("bytecode-format", message, document_.where(pointer), hint));
   }
 
   // The value at a key of the root, or null after a fault.
-  const ordered_json* member(const std::string& key, bool (ordered_json::*is)() const noexcept, const char* kind) {
+  const ordered_json* member(const std::string& key, bool (ordered_json::*is)() const noexcept,
+                             const char* kind) {
     const auto found = document_.root().find(key);
     if (found == document_.root().end()) {
       fault("", "'" + key + "' is missing");
@@ -64,7 +67,8 @@ class Reader {
   std::uint32_t number(const std::string& key, std::uint32_t limit) {
     const ordered_json* value = member(key, &ordered_json::is_number_unsigned, "a whole number");
     if (value == nullptr) return 0;
-    if (value->get<std::uint64_t>() > limit) fault("/" + key, fmt::format("'{}' must be at most {}", key, limit));
+    if (value->get<std::uint64_t>() > limit)
+      fault("/" + key, fmt::format("'{}' must be at most {}", key, limit));
     return static_cast<std::uint32_t>(value->get<std::uint64_t>());
   }
 
@@ -113,7 +117,8 @@ class Reader {
   void no_other_keys(const std::set<std::string>& known) {
     for (const auto& [key, value] : document_.root().items()) {
       if (known.count(key) == 0) {
-        diagnostics_.push_back(error("bytecode-format", "unknown key '" + key + "'", document_.where_key("/" + key),
+        diagnostics_.push_back(error("bytecode-format", "unknown key '" + key + "'",
+                                     document_.where_key("/" + key),
                                      did_you_mean(key, {known.begin(), known.end()})));
       }
     }
@@ -128,8 +133,8 @@ class Reader {
 
 std::string bytecode_hash(const Machine& machine) {
   const auto tables = emit_tables(machine);
-  std::string all = fmt::format("{} {} {} {}\n", kVersion, machine.parameters.cell_bits, machine.parameters.code_bytes,
-                                machine.parameters.data_bytes);
+  std::string all = fmt::format("{} {} {} {}\n", kVersion, machine.parameters.cell_bits,
+                                machine.parameters.code_bytes, machine.parameters.data_bytes);
   if (tables) {
     // Past the first line, which names the configuration.
     for (const auto& [name, text] : *tables) all += text.substr(text.find('\n'));
@@ -167,7 +172,8 @@ Result<Program> parse_bytecode(const Machine& machine, const std::string& file, 
     return diagnostics;
   }
   if (reader.number("version", UINT32_MAX) != kVersion || has_errors(diagnostics)) {
-    reader.fault("/version", fmt::format("this toolkit reads version {}", kVersion), "compile the program again");
+    reader.fault("/version", fmt::format("this toolkit reads version {}", kVersion),
+                 "compile the program again");
     return diagnostics;
   }
   const std::string hash = bytecode_hash(machine);
@@ -193,8 +199,8 @@ Result<Program> parse_bytecode(const Machine& machine, const std::string& file, 
   if (const ordered_json* rows = reader.rows("symbols", 2, true)) {
     for (const auto& row : *rows) program.symbols.push_back({row[0], row[1].get<std::string>()});
   }
-  reader.no_other_keys({"format", "version", "configuration", "bytecode_hash", "entry", "code", "data", "source_file",
-                        "source", "lines", "symbols"});
+  reader.no_other_keys({"format", "version", "configuration", "bytecode_hash", "entry", "code", "data",
+                        "source_file", "source", "lines", "symbols"});
   if (has_errors(diagnostics)) return diagnostics;
   return program;
 }

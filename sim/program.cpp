@@ -40,8 +40,9 @@ struct Bench {
       : code(static_cast<std::size_t>(machine.parameters.code_bytes)),
         data(static_cast<std::size_t>(machine.parameters.data_bytes)),
         dictionary(kDictionaryBytes),
-        compiler(tables, {code.data(), static_cast<std::uint32_t>(code.size()), data.data(),
-                          static_cast<std::uint32_t>(data.size()), dictionary.data(), kDictionaryBytes},
+        compiler(tables,
+                 {code.data(), static_cast<std::uint32_t>(code.size()), data.data(),
+                  static_cast<std::uint32_t>(data.size()), dictionary.data(), kDictionaryBytes},
                  {&gathered, on_emitted, on_defined}) {}
   std::vector<std::uint8_t> code, data, dictionary;
   Gathered gathered;
@@ -62,31 +63,53 @@ std::string source_line(const std::string& text, std::uint32_t line) {
 
 std::string code_name(vm::Status status) {
   switch (status) {
-    case vm::Status::kUnknownWord: return "unknown-word";
-    case vm::Status::kAbsentWord: return "absent-word";
-    case vm::Status::kBadNumber: return "bad-number";
-    case vm::Status::kNumberRange: return "number-range";
-    case vm::Status::kNameTooLong: return "name-too-long";
-    case vm::Status::kReservedName: return "reserved-name";
-    case vm::Status::kMissingName: return "missing-name";
-    case vm::Status::kMissingLength: return "missing-length";
-    case vm::Status::kUnfinished: return "unfinished";
-    case vm::Status::kStray: return "stray";
-    case vm::Status::kNestedDefinition: return "nested-definition";
-    case vm::Status::kConstWithoutNumber: return "const-without-number";
-    case vm::Status::kOperandMissing: return "operand-missing";
-    case vm::Status::kNotExported: return "not-exported";
-    case vm::Status::kNoToken: return "no-token";
-    case vm::Status::kBranchOutOfReach: return "branch-out-of-reach";
-    case vm::Status::kCodeFull: return "code-full";
-    case vm::Status::kDataFull: return "data-full";
-    case vm::Status::kDictionaryFull: return "dictionary-full";
-    case vm::Status::kMissingInstruction: return "missing-instruction";
-    case vm::Status::kMissingLibrary: return "missing-library";
+    case vm::Status::kUnknownWord:
+      return "unknown-word";
+    case vm::Status::kAbsentWord:
+      return "absent-word";
+    case vm::Status::kBadNumber:
+      return "bad-number";
+    case vm::Status::kNumberRange:
+      return "number-range";
+    case vm::Status::kNameTooLong:
+      return "name-too-long";
+    case vm::Status::kReservedName:
+      return "reserved-name";
+    case vm::Status::kMissingName:
+      return "missing-name";
+    case vm::Status::kMissingLength:
+      return "missing-length";
+    case vm::Status::kUnfinished:
+      return "unfinished";
+    case vm::Status::kStray:
+      return "stray";
+    case vm::Status::kNestedDefinition:
+      return "nested-definition";
+    case vm::Status::kConstWithoutNumber:
+      return "const-without-number";
+    case vm::Status::kOperandMissing:
+      return "operand-missing";
+    case vm::Status::kNotExported:
+      return "not-exported";
+    case vm::Status::kNoToken:
+      return "no-token";
+    case vm::Status::kBranchOutOfReach:
+      return "branch-out-of-reach";
+    case vm::Status::kCodeFull:
+      return "code-full";
+    case vm::Status::kDataFull:
+      return "data-full";
+    case vm::Status::kDictionaryFull:
+      return "dictionary-full";
+    case vm::Status::kMissingInstruction:
+      return "missing-instruction";
+    case vm::Status::kMissingLibrary:
+      return "missing-library";
     case vm::Status::kOk:
     case vm::Status::kTextOutside:
     case vm::Status::kBadTables:
-    case vm::Status::kNoFrame: break;
+    case vm::Status::kNoFrame:
+      break;
   }
   return "compiler-fault";
 }
@@ -104,34 +127,56 @@ std::string message(const Fault& fault) {
   const Parameters& sizes = fault.machine.parameters;
   const std::string opener = vm::opener_text(static_cast<vm::Opener>(error.detail));
   switch (error.status) {
-    case vm::Status::kUnknownWord: return fmt::format("unknown word '{}'", token);
-    case vm::Status::kAbsentWord: return fmt::format("'{}' is not in configuration '{}'", token, fault.machine.name);
-    case vm::Status::kBadNumber: return fmt::format("'{}' is not a number", token);
-    case vm::Status::kNumberRange: return fmt::format("number '{}' is out of range", token);
+    case vm::Status::kUnknownWord:
+      return fmt::format("unknown word '{}'", token);
+    case vm::Status::kAbsentWord:
+      return fmt::format("'{}' is not in configuration '{}'", token, fault.machine.name);
+    case vm::Status::kBadNumber:
+      return fmt::format("'{}' is not a number", token);
+    case vm::Status::kNumberRange:
+      return fmt::format("number '{}' is out of range", token);
     case vm::Status::kNameTooLong:
       return fmt::format("the name '{}' is longer than {} characters", token, vm::kNameLimit);
-    case vm::Status::kReservedName: return fmt::format("'{}' cannot be defined", token);
-    case vm::Status::kMissingName: return "a name must follow this word";
-    case vm::Status::kMissingLength: return "a length or `{ ... }` must follow the array's name";
+    case vm::Status::kReservedName:
+      return fmt::format("'{}' cannot be defined", token);
+    case vm::Status::kMissingName:
+      return "a name must follow this word";
+    case vm::Status::kMissingLength:
+      return "a length or `{ ... }` must follow the array's name";
     case vm::Status::kUnfinished:
       return opener == ":" ? "unfinished definition" : fmt::format("unfinished {}", opener);
-    case vm::Status::kStray: return fmt::format("stray '{}'", token);
-    case vm::Status::kNestedDefinition: return "a definition inside a definition";
-    case vm::Status::kConstWithoutNumber: return "`const` without a number just before it";
-    case vm::Status::kOperandMissing: return fmt::format("'{}' takes the number just before it as operand", token);
-    case vm::Status::kNotExported: return fmt::format("no earlier frame has exported '{}'", token);
-    case vm::Status::kNoToken: return fmt::format("'{}' has no execution token", token);
-    case vm::Status::kBranchOutOfReach: return fmt::format("'{}' closes a structure too long for a branch", token);
-    case vm::Status::kCodeFull: return fmt::format("the program does not fit into {} bytes of code memory",
-                                                   sizes.code_bytes);
-    case vm::Status::kDataFull: return fmt::format("the program's data does not fit into {} bytes of data memory",
-                                                   sizes.data_bytes);
-    case vm::Status::kDictionaryFull: return "too many definitions or open structures";
-    case vm::Status::kMissingInstruction: return fmt::format("configuration '{}' lacks an instruction that '{}' "
-                                                             "compiles to", fault.machine.name, token);
-    case vm::Status::kMissingLibrary: return fmt::format("configuration '{}' lacks the library word that '{}' "
-                                                         "compiles to", fault.machine.name, token);
-    default: return vm::status_text(error.status);
+    case vm::Status::kStray:
+      return fmt::format("stray '{}'", token);
+    case vm::Status::kNestedDefinition:
+      return "a definition inside a definition";
+    case vm::Status::kConstWithoutNumber:
+      return "`const` without a number just before it";
+    case vm::Status::kOperandMissing:
+      return fmt::format("'{}' takes the number just before it as operand", token);
+    case vm::Status::kNotExported:
+      return fmt::format("no earlier frame has exported '{}'", token);
+    case vm::Status::kNoToken:
+      return fmt::format("'{}' has no execution token", token);
+    case vm::Status::kBranchOutOfReach:
+      return fmt::format("'{}' closes a structure too long for a branch", token);
+    case vm::Status::kCodeFull:
+      return fmt::format("the program does not fit into {} bytes of code memory", sizes.code_bytes);
+    case vm::Status::kDataFull:
+      return fmt::format("the program's data does not fit into {} bytes of data memory", sizes.data_bytes);
+    case vm::Status::kDictionaryFull:
+      return "too many definitions or open structures";
+    case vm::Status::kMissingInstruction:
+      return fmt::format(
+          "configuration '{}' lacks an instruction that '{}' "
+          "compiles to",
+          fault.machine.name, token);
+    case vm::Status::kMissingLibrary:
+      return fmt::format(
+          "configuration '{}' lacks the library word that '{}' "
+          "compiles to",
+          fault.machine.name, token);
+    default:
+      return vm::status_text(error.status);
   }
 }
 
@@ -150,25 +195,39 @@ std::string hint(const Fault& fault) {
   const vm::Error& error = fault.error;
   const std::string token = error.token;
   switch (error.status) {
-    case vm::Status::kUnknownWord: return suggestion(fault, token);
-    case vm::Status::kNotExported: return suggestion(fault, token);
-    case vm::Status::kAbsentWord: return fault.tables.absent_reasons()[error.detail];
+    case vm::Status::kUnknownWord:
+      return suggestion(fault, token);
+    case vm::Status::kNotExported:
+      return suggestion(fault, token);
+    case vm::Status::kAbsentWord:
+      return fault.tables.absent_reasons()[error.detail];
     case vm::Status::kBadNumber:
-      if (token.size() > 1 && token[0] == '$') return "for an execution token write `$ " + token.substr(1) + "`";
+      if (token.size() > 1 && token[0] == '$')
+        return "for an execution token write `$ " + token.substr(1) + "`";
       return "";
-    case vm::Status::kNumberRange: return "a single has up to 32 bits (it wraps to the cell), a double two cells";
-    case vm::Status::kReservedName: return "directives and numbers cannot be redefined";
+    case vm::Status::kNumberRange:
+      return "a single has up to 32 bits (it wraps to the cell), a double two cells";
+    case vm::Status::kReservedName:
+      return "directives and numbers cannot be redefined";
     case vm::Status::kUnfinished:
       switch (static_cast<vm::Opener>(error.detail)) {
-        case vm::Opener::kDefinition: return "close it with `;`";
+        case vm::Opener::kDefinition:
+          return "close it with `;`";
         case vm::Opener::kIf:
-        case vm::Opener::kElse: return "close it with `endif`";
-        case vm::Opener::kBegin: return "close it with `until`, `again`, `while` or `repeat`";
-        case vm::Opener::kDo: return "close it with `loop` or `+loop`";
-        case vm::Opener::kString: return "close it with `\"`";
-        case vm::Opener::kComment: return "close it with `)`";
-        case vm::Opener::kArray: return "close it with `}`";
-        case vm::Opener::kWhile: break;
+        case vm::Opener::kElse:
+          return "close it with `endif`";
+        case vm::Opener::kBegin:
+          return "close it with `until`, `again`, `while` or `repeat`";
+        case vm::Opener::kDo:
+          return "close it with `loop` or `+loop`";
+        case vm::Opener::kString:
+          return "close it with `\"`";
+        case vm::Opener::kComment:
+          return "close it with `)`";
+        case vm::Opener::kArray:
+          return "close it with `}`";
+        case vm::Opener::kWhile:
+          break;
       }
       return "";
     case vm::Status::kStray:
@@ -177,10 +236,14 @@ std::string hint(const Fault& fault) {
       if (token == "repeat") return "there is no `begin .. while` here";
       if (token == ";") return "there is no open definition here";
       return "there is no open `begin` here";
-    case vm::Status::kNestedDefinition: return "end the outer definition with `;` first";
-    case vm::Status::kNoToken: return "only words defined in program text have one: define a word that calls it";
-    case vm::Status::kBranchOutOfReach: return "move a part of it into a word";
-    default: return "";
+    case vm::Status::kNestedDefinition:
+      return "end the outer definition with `;` first";
+    case vm::Status::kNoToken:
+      return "only words defined in program text have one: define a word that calls it";
+    case vm::Status::kBranchOutOfReach:
+      return "move a part of it into a word";
+    default:
+      return "";
   }
 }
 
@@ -216,11 +279,13 @@ Diagnostics text_after_end(const std::string& file, const std::string& text, std
   if (more == std::string::npos) return {};
   Where where;
   where.file = file;
-  where.line = 1 + static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(more), '\n'));
+  where.line =
+      1 + static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(more), '\n'));
   const std::size_t start = text.rfind('\n', more);
   where.column = static_cast<int>(start == std::string::npos ? more + 1 : more - start);
   where.excerpt = source_line(text, static_cast<std::uint32_t>(where.line));
-  Diagnostic warning = error("text-after-end", "the frame ended before this text", where, "remove it, or the `end`");
+  Diagnostic warning =
+      error("text-after-end", "the frame ended before this text", where, "remove it, or the `end`");
   warning.severity = Severity::kWarning;
   return {warning};
 }
@@ -233,8 +298,8 @@ Result<Program> compile_program(const Machine& machine, const std::string& file,
   Bench bench(machine, tables->tables());
   vm::Compiler& compiler = bench.compiler;
   if (compiler.boot() != vm::Status::kOk) {
-    Diagnostic fault = explain({compiler.error(), machine, *tables, bench}, "library of the spec",
-                               tables->tables().library);
+    Diagnostic fault =
+        explain({compiler.error(), machine, *tables, bench}, "library of the spec", tables->tables().library);
     fault.message = "a library word does not compile: " + fault.message;
     return fault;
   }

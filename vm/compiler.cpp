@@ -110,11 +110,13 @@ void Compiler::roll_back() {
 
 bool Compiler::close_frame() {
   if (scan_ == Scan::kString || scan_ == Scan::kComment) {
+    // No token has begun since the one that opened it.
     const Opener opener = scan_ == Scan::kString ? Opener::kString : Opener::kComment;
-    return fail_at(Status::kUnfinished, static_cast<uint16_t>(opener), directive_.line, directive_.column);
+    return fail_at(Status::kUnfinished, static_cast<uint16_t>(opener), error_.line, error_.column);
   }
   if (expect_ == Expect::kArrayElement) {
-    return fail_at(Status::kUnfinished, static_cast<uint16_t>(Opener::kArray), directive_.line, directive_.column);
+    return fail_at(Status::kUnfinished, static_cast<uint16_t>(Opener::kArray), directive_.line,
+                   directive_.column);
   }
   if (expect_ != Expect::kCode) {
     const Status missing = expect_ == Expect::kArrayLength ? Status::kMissingLength : Status::kMissingName;
@@ -157,7 +159,8 @@ bool Compiler::tables_sound() const {
   const int zero = tables_.roles[static_cast<int>(Role::kBranchZero)];
   const int nonzero = tables_.roles[static_cast<int>(Role::kBranchNonzero)];
   // `repeat` writes one over the other.
-  const bool swappable = zero < 0 || nonzero < 0 || tables_.encodings[zero].bytes == tables_.encodings[nonzero].bytes;
+  const bool swappable =
+      zero < 0 || nonzero < 0 || tables_.encodings[zero].bytes == tables_.encodings[nonzero].bytes;
   return literal && swappable;
 }
 
@@ -171,8 +174,11 @@ bool Compiler::take(char c) {
     case Scan::kComment:
       if (c == ')') scan_ = Scan::kText;
       break;
-    case Scan::kLineComment: break;
-    case Scan::kString: good = c == '"' ? end_string() : string_character(c); break;
+    case Scan::kLineComment:
+      break;
+    case Scan::kString:
+      good = c == '"' ? end_string() : string_character(c);
+      break;
     case Scan::kText:
       if (is_space(c)) {
         if (error_.token_length > 0) {
@@ -205,7 +211,6 @@ bool Compiler::token() {
     const auto which = static_cast<Directive>(word->value);
     if (which == Directive::kComment || which == Directive::kLineComment) {
       scan_ = which == Directive::kComment ? Scan::kComment : Scan::kLineComment;
-      if (expect_ == Expect::kCode) directive_ = {error_.line, error_.column};
       return true;
     }
   }
@@ -217,7 +222,8 @@ bool Compiler::compile_token() {
   if (dictionary_.find(error_.token, error_.token_length, library_top_, &entry)) return compile_entry(entry);
   if (const Word* word = table_word()) {
     switch (word->kind) {
-      case WordKind::kInstruction: return compile_instruction(word->value);
+      case WordKind::kInstruction:
+        return compile_instruction(word->value);
       case WordKind::kDirective:
         directive_ = {error_.line, error_.column};
         return directive(static_cast<Directive>(word->value));
@@ -250,10 +256,13 @@ const Word* Compiler::table_word() const {
 
 bool Compiler::compile_entry(const Entry& entry) {
   switch (entry.kind) {
-    case EntryKind::kWord: return call(entry.value);
+    case EntryKind::kWord:
+      return call(entry.value);
     case EntryKind::kData:
-    case EntryKind::kConst: return literal(entry.value);
-    case EntryKind::kDoubleConst: return double_literal(entry.value, entry.high);
+    case EntryKind::kConst:
+      return literal(entry.value);
+    case EntryKind::kDoubleConst:
+      return double_literal(entry.value, entry.high);
   }
   return false;
 }
@@ -262,7 +271,8 @@ bool Compiler::compile_entry(const Entry& entry) {
 bool Compiler::compile_instruction(int op) {
   int64_t operand = 0;
   if (tables_.encodings[op].imm_kind != 0) {
-    if (!literal_.valid || literal_.end != code_.here() || literal_.is_double) return fail(Status::kOperandMissing);
+    if (!literal_.valid || literal_.end != code_.here() || literal_.is_double)
+      return fail(Status::kOperandMissing);
     operand = tables_.cell_bits == 16 ? static_cast<int16_t>(literal_.low) : static_cast<int32_t>(literal_.low);
     if (operand < 0 && tables_.encodings[op].imm_kind == 2) operand = literal_.low;
     code_.set_here(literal_.pc);
@@ -276,19 +286,23 @@ bool Compiler::compile_instruction(int op) {
 
 bool Compiler::number(const Number& number) {
   switch (number.kind) {
-    case NumberKind::kNone: return fail(Status::kUnknownWord);
-    case NumberKind::kBad: return fail(Status::kBadNumber);
-    case NumberKind::kRange: return fail(Status::kNumberRange);
-    case NumberKind::kSingle: return literal(cell(number.value));
-    case NumberKind::kDouble: return double_literal(cell(number.value), cell(number.value >> tables_.cell_bits));
+    case NumberKind::kNone:
+      return fail(Status::kUnknownWord);
+    case NumberKind::kBad:
+      return fail(Status::kBadNumber);
+    case NumberKind::kRange:
+      return fail(Status::kNumberRange);
+    case NumberKind::kSingle:
+      return literal(cell(number.value));
+    case NumberKind::kDouble:
+      return double_literal(cell(number.value), cell(number.value >> tables_.cell_bits));
   }
   return false;
 }
 
 bool Compiler::literal(uint32_t value) {
   const uint32_t pc = code_.here();
-  const int32_t as_signed =
-      tables_.cell_bits == 16 ? static_cast<int16_t>(value) : static_cast<int32_t>(value);
+  const int32_t as_signed = tables_.cell_bits == 16 ? static_cast<int16_t>(value) : static_cast<int32_t>(value);
   if (!literal_code(as_signed)) return false;
   literal_ = {true, false, pc, code_.here(), cell(value), 0};
   return true;

@@ -54,7 +54,7 @@ class Compiler {
   // Takes the last frame back: its code, data and words, exported ones too.
   void discard_frame();
 
-  uint32_t entry() const { return entry_; }      // of the last frame
+  uint32_t entry() const { return entry_; }       // of the last frame
   uint32_t here() const { return code_.here(); }  // code bytes used
   uint32_t data_here() const { return data_here_; }
   uint32_t consumed() const { return consumed_; }
@@ -70,15 +70,26 @@ class Compiler {
   enum class Scan : uint8_t { kText, kComment, kLineComment, kString };
   // What the next token is for.
   enum class Expect : uint8_t {
-    kCode, kColonName, kExportName, kConstName, kVarName, kTwoVarName, kArrayName, kArrayLength, kArrayElement,
-    kTickName, kImportName
+    kCode,
+    kColonName,
+    kExportName,
+    kConstName,
+    kVarName,
+    kTwoVarName,
+    kArrayName,
+    kArrayLength,
+    kArrayElement,
+    kTickName,
+    kImportName
   };
   struct Literal {
     bool valid = false, is_double = false;
     uint32_t pc = 0, end = 0;
     uint32_t low = 0, high = 0;
   };
-  struct Position { uint32_t line = 0, column = 0; };
+  struct Position {
+    uint32_t line = 0, column = 0;
+  };
 
   // Each of these returns false after fail().
   bool take(char c);
@@ -162,7 +173,7 @@ class Compiler {
   uint32_t line_ = 1, column_ = 0;
   Position directive_;  // of the directive that expects something
 
-  Literal literal_;       // the newest instruction, while it is a literal
+  Literal literal_;  // the newest instruction, while it is a literal
   bool in_definition_ = false;
   bool skip_valid_ = false;  // a definition ended at skip_end_, which its skip jump at skip_pc_ leads to
   uint32_t skip_pc_ = 0, skip_end_ = 0;
@@ -173,7 +184,9 @@ class Compiler {
   uint32_t library_top_ = 0;
   uint32_t entry_ = 0;
   uint32_t consumed_ = 0, characters_ = 0;
-  struct { uint32_t here, data_here, top; } mark_ = {0, 0, 0};
+  struct {
+    uint32_t here, data_here, top;
+  } mark_ = {0, 0, 0};
 };
 
 }  // namespace rexa::vm

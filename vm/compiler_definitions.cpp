@@ -10,31 +10,59 @@ bool Compiler::directive(Directive directive) {
       if (in_definition_) return fail(Status::kNestedDefinition);
       expect_ = directive == Directive::kColon ? Expect::kColonName : Expect::kExportName;
       return true;
-    case Directive::kSemicolon: return end_definition();
-    case Directive::kIf: return open_if();
-    case Directive::kElse: return else_part();
-    case Directive::kEndif: return close_if();
-    case Directive::kBegin: label(); return push(Opener::kBegin, code_.here());
-    case Directive::kUntil: return close_begin(Role::kBranchZero);
-    case Directive::kAgain: return close_begin(Role::kJump);
-    case Directive::kWhile: return while_part();
-    case Directive::kRepeat: return repeat();
-    case Directive::kDo: return open_do();
-    case Directive::kLoop: return close_do(false);
-    case Directive::kPlusLoop: return close_do(true);
-    case Directive::kLeave: return leave();
-    case Directive::kConst: return begin_const();
-    case Directive::kVar: expect_ = Expect::kVarName; return true;
-    case Directive::kTwoVar: expect_ = Expect::kTwoVarName; return true;
-    case Directive::kArray: expect_ = Expect::kArrayName; return true;
-    case Directive::kImport: expect_ = Expect::kImportName; return true;
-    case Directive::kTick: expect_ = Expect::kTickName; return true;
+    case Directive::kSemicolon:
+      return end_definition();
+    case Directive::kIf:
+      return open_if();
+    case Directive::kElse:
+      return else_part();
+    case Directive::kEndif:
+      return close_if();
+    case Directive::kBegin:
+      label();
+      return push(Opener::kBegin, code_.here());
+    case Directive::kUntil:
+      return close_begin(Role::kBranchZero);
+    case Directive::kAgain:
+      return close_begin(Role::kJump);
+    case Directive::kWhile:
+      return while_part();
+    case Directive::kRepeat:
+      return repeat();
+    case Directive::kDo:
+      return open_do();
+    case Directive::kLoop:
+      return close_do(false);
+    case Directive::kPlusLoop:
+      return close_do(true);
+    case Directive::kLeave:
+      return leave();
+    case Directive::kConst:
+      return begin_const();
+    case Directive::kVar:
+      expect_ = Expect::kVarName;
+      return true;
+    case Directive::kTwoVar:
+      expect_ = Expect::kTwoVarName;
+      return true;
+    case Directive::kArray:
+      expect_ = Expect::kArrayName;
+      return true;
+    case Directive::kImport:
+      expect_ = Expect::kImportName;
+      return true;
+    case Directive::kTick:
+      expect_ = Expect::kTickName;
+      return true;
     case Directive::kPrint:
-    case Directive::kString: return begin_string(directive);
-    case Directive::kEnd: return close_frame();
+    case Directive::kString:
+      return begin_string(directive);
+    case Directive::kEnd:
+      return close_frame();
     case Directive::kComment:
     case Directive::kLineComment:
-    case Directive::kCount: break;
+    case Directive::kCount:
+      break;
   }
   return fail(Status::kBadTables);
 }
@@ -43,11 +71,16 @@ bool Compiler::expected_token() {
   const Expect what = expect_;
   expect_ = Expect::kCode;
   switch (what) {
-    case Expect::kArrayLength: return array_length();
-    case Expect::kArrayElement: return array_element();
-    case Expect::kTickName: return tick();
-    case Expect::kImportName: return import();
-    default: return named(what);
+    case Expect::kArrayLength:
+      return array_length();
+    case Expect::kArrayElement:
+      return array_element();
+    case Expect::kTickName:
+      return tick();
+    case Expect::kImportName:
+      return import();
+    default:
+      return named(what);
   }
 }
 
@@ -55,14 +88,20 @@ bool Compiler::expected_token() {
 bool Compiler::named(Expect what) {
   uint32_t address = 0;
   switch (what) {
-    case Expect::kColonName: return begin_definition(false);
-    case Expect::kExportName: return begin_definition(true);
+    case Expect::kColonName:
+      return begin_definition(false);
+    case Expect::kExportName:
+      return begin_definition(true);
     case Expect::kConstName:
       return define(const_.is_double ? EntryKind::kDoubleConst : EntryKind::kConst, const_.low, const_.high);
-    case Expect::kVarName: return allot(1, &address) && define(EntryKind::kData, address);
-    case Expect::kTwoVarName: return allot(2, &address) && define(EntryKind::kData, address);
-    case Expect::kArrayName: return begin_array();
-    default: return fail(Status::kBadTables);
+    case Expect::kVarName:
+      return allot(1, &address) && define(EntryKind::kData, address);
+    case Expect::kTwoVarName:
+      return allot(2, &address) && define(EntryKind::kData, address);
+    case Expect::kArrayName:
+      return begin_array();
+    default:
+      return fail(Status::kBadTables);
   }
 }
 
@@ -227,7 +266,8 @@ bool Compiler::end_string() {
     if (!string_character(0)) return false;
   }
   uint32_t word = 0;
-  if (!library_word(string_kind_ == Directive::kPrint ? ".\"#" : "s\"#", &word)) return fail(Status::kMissingLibrary);
+  if (!library_word(string_kind_ == Directive::kPrint ? ".\"#" : "s\"#", &word))
+    return fail(Status::kMissingLibrary);
   return literal(object_) && call(word);
 }
 

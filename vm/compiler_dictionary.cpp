@@ -8,9 +8,12 @@ constexpr uint8_t kExportedBit = 0x80;
 uint32_t value_bytes(EntryKind kind) {
   switch (kind) {
     case EntryKind::kWord:
-    case EntryKind::kData: return 2;
-    case EntryKind::kConst: return 4;
-    case EntryKind::kDoubleConst: return 8;
+    case EntryKind::kData:
+      return 2;
+    case EntryKind::kConst:
+      return 4;
+    case EntryKind::kDoubleConst:
+      return 8;
   }
   return 0;
 }

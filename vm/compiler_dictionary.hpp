@@ -22,16 +22,16 @@ struct Entry {
   EntryKind kind = EntryKind::kWord;
   bool exported = false;
   uint32_t value = 0;
-  uint32_t high = 0;     // of a kDoubleConst
-  uint32_t offset = 0;   // of the entry in dictionary memory
+  uint32_t high = 0;           // of a kDoubleConst
+  uint32_t offset = 0;         // of the entry in dictionary memory
   const char* name = nullptr;  // not terminated
   uint32_t name_length = 0;
 };
 
 struct Control {
   Opener opener = Opener::kIf;
-  uint32_t pc = 0;       // of the branch to patch, or to go back to
-  uint32_t other = 0;    // kWhile: the branch; kDo: the last `leave`, 0 when there is none
+  uint32_t pc = 0;     // of the branch to patch, or to go back to
+  uint32_t other = 0;  // kWhile: the branch; kDo: the last `leave`, 0 when there is none
   uint32_t line = 0, column = 0;
 };
 

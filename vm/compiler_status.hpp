@@ -9,20 +9,20 @@ namespace rexa::vm {
 enum class Status : uint8_t {
   kOk,
   kUnknownWord,
-  kAbsentWord,          // detail: index into Tables::absent_reasons
-  kBadNumber,           // a digit that its base does not have, or none
-  kNumberRange,         // a number past 32 bits, a double past two cells
+  kAbsentWord,   // detail: index into Tables::absent_reasons
+  kBadNumber,    // a digit that its base does not have, or none
+  kNumberRange,  // a number past 32 bits, a double past two cells
   kNameTooLong,
-  kReservedName,        // a directive or a number as the name of a definition
-  kMissingName,         // end of text after `:`, `var`, `$`, ...
-  kMissingLength,       // `array name` without a length or `{`
-  kUnfinished,          // detail: Opener; the position is the opener's
-  kStray,               // `else` without `if` and the like
+  kReservedName,   // a directive or a number as the name of a definition
+  kMissingName,    // end of text after `:`, `var`, `$`, ...
+  kMissingLength,  // `array name` without a length or `{`
+  kUnfinished,     // detail: Opener; the position is the opener's
+  kStray,          // `else` without `if` and the like
   kNestedDefinition,
   kConstWithoutNumber,
-  kOperandMissing,      // an instruction with an operand field without a number just before it
-  kNotExported,         // `import` of a word that no earlier frame exported
-  kNoToken,             // `$` of something that is not a word in code memory
+  kOperandMissing,  // an instruction with an operand field without a number just before it
+  kNotExported,     // `import` of a word that no earlier frame exported
+  kNoToken,         // `$` of something that is not a word in code memory
   kBranchOutOfReach,
   kCodeFull,
   kDataFull,
@@ -37,8 +37,8 @@ enum class Status : uint8_t {
 // What can stand open at the end of the text or of a definition.
 enum class Opener : uint8_t { kDefinition, kIf, kElse, kBegin, kWhile, kDo, kString, kComment, kArray };
 
-inline constexpr uint32_t kNameLimit = 31;    // characters of a name
-inline constexpr uint32_t kTokenLimit = 71;   // characters of a number: 64 binary digits, prefix, sign, l
+inline constexpr uint32_t kNameLimit = 31;   // characters of a name
+inline constexpr uint32_t kTokenLimit = 71;  // characters of a number: 64 binary digits, prefix, sign, l
 
 struct Error {
   Status status = Status::kOk;

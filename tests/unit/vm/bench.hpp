@@ -1,0 +1,120 @@
+// A small machine for testing the text compiler: hand-written tables, memories of exact size on the heap so
+// that the address sanitizer sees every step beyond them.
+#pragma once
+
+#include <cstring>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "vm/compiler.hpp"
+
+namespace rexa::vm::test {
+
+inline constexpr Encoding kEncodings[] = {
+    {0x0000, 2, 14, 1},      // 0 literal_short
+    {0x40000000, 4, 30, 1},  // 1 literal_long
+    {0xD600, 2, 8, 2},       // 2 literal_extend
+    {0xD70D, 2, 0, 0},       // 3 2ext
+    {0xD800, 2, 11, 3},      // 4 0branch
+    {0xE000, 2, 11, 3},      // 5 1branch
+    {0xE800, 2, 11, 3},      // 6 branch
+    {0xD40000, 3, 16, 2},    // 7 farbranch
+    {0xF000, 2, 11, 3},      // 8 call
+    {0xD50000, 3, 16, 2},    // 9 farcall
+    {0x81, 1, 0, 0},         // 10 return
+    {0x82, 1, 0, 0},         // 11 halt
+    {0xB2, 1, 0, 0},         // 12 do
+    {0xF800, 2, 11, 3},      // 13 (loop)
+    {0xD707, 2, 0, 0},       // 14 (+loop)
+    {0xB5, 1, 0, 0},         // 15 unloop
+    {0x83, 1, 0, 0},         // 16 dup
+    {0x8E, 1, 0, 0},         // 17 +
+    {0xC000, 2, 8, 2},       // 18 add8, an instruction with an operand
+};
+
+inline constexpr Word kWords[] = {
+    {"$", WordKind::kDirective, static_cast<uint16_t>(Directive::kTick)},
+    {"(", WordKind::kDirective, static_cast<uint16_t>(Directive::kComment)},
+    {"+", WordKind::kInstruction, 17},
+    {"+loop", WordKind::kDirective, static_cast<uint16_t>(Directive::kPlusLoop)},
+    {".\"", WordKind::kDirective, static_cast<uint16_t>(Directive::kPrint)},
+    {"2ext", WordKind::kInstruction, 3},
+    {"2var", WordKind::kDirective, static_cast<uint16_t>(Directive::kTwoVar)},
+    {":", WordKind::kDirective, static_cast<uint16_t>(Directive::kColon)},
+    {":*", WordKind::kDirective, static_cast<uint16_t>(Directive::kColonExport)},
+    {";", WordKind::kDirective, static_cast<uint16_t>(Directive::kSemicolon)},
+    {"\\", WordKind::kDirective, static_cast<uint16_t>(Directive::kLineComment)},
+    {"add8", WordKind::kInstruction, 18},
+    {"again", WordKind::kDirective, static_cast<uint16_t>(Directive::kAgain)},
+    {"array", WordKind::kDirective, static_cast<uint16_t>(Directive::kArray)},
+    {"begin", WordKind::kDirective, static_cast<uint16_t>(Directive::kBegin)},
+    {"const", WordKind::kDirective, static_cast<uint16_t>(Directive::kConst)},
+    {"do", WordKind::kDirective, static_cast<uint16_t>(Directive::kDo)},
+    {"dup", WordKind::kInstruction, 16},
+    {"else", WordKind::kDirective, static_cast<uint16_t>(Directive::kElse)},
+    {"end", WordKind::kDirective, static_cast<uint16_t>(Directive::kEnd)},
+    {"endif", WordKind::kDirective, static_cast<uint16_t>(Directive::kEndif)},
+    {"if", WordKind::kDirective, static_cast<uint16_t>(Directive::kIf)},
+    {"import", WordKind::kDirective, static_cast<uint16_t>(Directive::kImport)},
+    {"leave", WordKind::kDirective, static_cast<uint16_t>(Directive::kLeave)},
+    {"loop", WordKind::kDirective, static_cast<uint16_t>(Directive::kLoop)},
+    {"repeat", WordKind::kDirective, static_cast<uint16_t>(Directive::kRepeat)},
+    {"return", WordKind::kInstruction, 10},
+    {"s\"", WordKind::kDirective, static_cast<uint16_t>(Directive::kString)},
+    {"then", WordKind::kDirective, static_cast<uint16_t>(Directive::kEndif)},
+    {"unloop", WordKind::kInstruction, 15},
+    {"until", WordKind::kDirective, static_cast<uint16_t>(Directive::kUntil)},
+    {"var", WordKind::kDirective, static_cast<uint16_t>(Directive::kVar)},
+    {"vecadd", WordKind::kAbsent, 0},
+    {"while", WordKind::kDirective, static_cast<uint16_t>(Directive::kWhile)},
+};
+
+inline constexpr const char* kReasons[] = {"no vectors here"};
+inline constexpr char kLibrary[] =
+    ": twice# dup + ;\n: .\"# twice# ;\n: s\"# twice# ;\n: four twice# twice# ;\n";
+
+inline constexpr Tables tables(uint8_t cell_bits) {
+  return {cell_bits, kEncodings,        std::size(kEncodings),
+          kWords,    std::size(kWords), {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15},
+          kReasons,  kLibrary,          sizeof(kLibrary) - 1};
+}
+inline constexpr Tables kTables16 = tables(16);
+inline constexpr Tables kTables32 = tables(32);
+
+// Memories and a booted compiler.
+class Bench {
+ public:
+  explicit Bench(const Tables& tables = kTables16, uint32_t code_size = 4096, uint32_t data_size = 512,
+                 uint32_t dictionary_size = 2048)
+      : code(new uint8_t[code_size]()),
+        data(new uint8_t[data_size]()),
+        dictionary(new uint8_t[dictionary_size]()),
+        compiler(tables, {code.get(), code_size, data.get(), data_size, dictionary.get(), dictionary_size}) {
+    booted = compiler.boot();
+    base = compiler.here();
+  }
+
+  Status compile(std::string_view text) {
+    compiler.begin_frame();
+    compiler.feed(text.data(), static_cast<uint32_t>(text.size()));
+    return compiler.finish();
+  }
+  Status compile_in_place(std::string_view text, uint32_t offset) {
+    std::memcpy(code.get() + offset, text.data(), text.size());
+    return compiler.compile_in_place(offset, static_cast<uint32_t>(text.size()));
+  }
+  // The last frame's code, the halt included.
+  std::vector<int> frame() const { return {code.get() + compiler.entry(), code.get() + compiler.here()}; }
+  std::vector<int> data_from(uint32_t start) const {
+    return {data.get() + start, data.get() + compiler.data_here()};
+  }
+
+  std::unique_ptr<uint8_t[]> code, data, dictionary;
+  Compiler compiler;
+  Status booted = Status::kOk;
+  uint32_t base = 0;  // code bytes of the library
+};
+
+}  // namespace rexa::vm::test
