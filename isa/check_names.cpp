@@ -14,6 +14,43 @@ const char* const kMachineTraps[] = {"bad_pc",         "illegal",       "data_un
                                      "loop_underflow", "data_overflow", "return_overflow", "loop_overflow",
                                      "misaligned",     "bad_address"};
 
+struct RoleFormat {
+  const char* role;
+  ImmKind imm;
+};
+
+// How the text compiler writes the operand of the instructions that it needs.
+const RoleFormat kRoleFormats[] = {{"literal_short", ImmKind::kSigned},
+                                   {"literal_long", ImmKind::kSigned},
+                                   {"literal_extend", ImmKind::kUnsigned},
+                                   {"extend", ImmKind::kNone},
+                                   {"branch_zero", ImmKind::kRelative},
+                                   {"branch_nonzero", ImmKind::kRelative},
+                                   {"jump", ImmKind::kRelative},
+                                   {"jump_far", ImmKind::kUnsigned},
+                                   {"call", ImmKind::kRelative},
+                                   {"call_far", ImmKind::kUnsigned},
+                                   {"return", ImmKind::kNone},
+                                   {"halt", ImmKind::kNone},
+                                   {"do", ImmKind::kNone},
+                                   {"loop", ImmKind::kRelative},
+                                   {"plus_loop", ImmKind::kNone},
+                                   {"unloop", ImmKind::kNone}};
+
+const char* imm_text(ImmKind imm) {
+  switch (imm) {
+    case ImmKind::kNone:
+      return "no operand";
+    case ImmKind::kSigned:
+      return "a signed operand";
+    case ImmKind::kUnsigned:
+      return "an unsigned operand";
+    case ImmKind::kRelative:
+      return "a relative operand";
+  }
+  return "";
+}
+
 std::string place_text(const Where& where) {
   return where.file + ":" + std::to_string(where.line) + ":" + std::to_string(where.column);
 }
@@ -31,6 +68,7 @@ class NameChecker {
     check_parameters();
     check_traps();
     check_words();
+    check_roles();
     for (const InstructionSpec& instruction : spec_.instructions) check_instruction(instruction);
     for (const LibrarySpec& word : spec_.library) check_library_word(word);
     for (const DirectiveSpec& directive : spec_.directives) check_set(directive.set, directive.place);
@@ -129,6 +167,31 @@ class NameChecker {
     }
   }
 
+  // Each role is played once, and with the operand that the compiler will write.
+  void check_roles() {
+    std::map<std::string, const InstructionSpec*> players;
+    for (const InstructionSpec& instruction : spec_.instructions) {
+      if (instruction.role.empty()) continue;
+      const auto [first, fresh] = players.emplace(instruction.role, &instruction);
+      if (!fresh) {
+        add("duplicate-role",
+            "both '" + first->second->word + "' and '" + instruction.word + "' have the role '" +
+                instruction.role + "'",
+            instruction.place.where("role"),
+            "the first stands at " + place_text(first->second->place.where("role")));
+      }
+      if (instruction.format_index < 0) continue;
+      const Format& format = spec_.formats[static_cast<std::size_t>(instruction.format_index)];
+      for (const RoleFormat& role : kRoleFormats) {
+        if (role.role != instruction.role || role.imm == format.imm) continue;
+        add("role-format",
+            "the role '" + instruction.role + "' needs " + imm_text(role.imm) + ", but format '" + format.name +
+                "' has " + imm_text(format.imm),
+            instruction.place.where("format"));
+      }
+    }
+  }
+
   void check_set(const std::string& set, const Place& place) {
     if (set.empty() || spec_.has_set(set)) return;
     add("unknown-set", "there is no instruction set '" + set + "'", place.where("set"),
@@ -212,22 +275,11 @@ class NameChecker {
 Diagnostics check_names(const Spec& spec) { return NameChecker(spec).run(); }
 
 const std::vector<std::string>& role_names() {
-  static const std::vector<std::string> kNames = {"literal_short",
-                                                  "literal_long",
-                                                  "literal_extend",
-                                                  "extend",
-                                                  "branch_zero",
-                                                  "branch_nonzero",
-                                                  "jump",
-                                                  "jump_far",
-                                                  "call",
-                                                  "call_far",
-                                                  "return",
-                                                  "halt",
-                                                  "do",
-                                                  "loop",
-                                                  "plus_loop",
-                                                  "unloop"};
+  static const std::vector<std::string> kNames = [] {
+    std::vector<std::string> names;
+    for (const RoleFormat& role : kRoleFormats) names.emplace_back(role.role);
+    return names;
+  }();
   return kNames;
 }
 
