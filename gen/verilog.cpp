@@ -63,9 +63,12 @@ std::string machine_module(const Machine& machine, const std::string& module, bo
   const int code = code_address_bits(machine), data = data_address_bits(machine);
   std::string out = fmt::format(
       "// {0} of configuration '{1}'.\n"
-      "// Generated. The code memory is filled by simulation or by an initial value, see rtl/README.md.\n"
+      "// Generated.\n"
       "`default_nettype none\n\nmodule {2} (\n"
       "    input  wire        clk_i,\n    input  wire        rst_ni,\n    input  wire [{3}:0] entry_i,\n\n"
+      "    // loading, while rst_ni is low: 16-bit words of code, cells of data\n"
+      "    input  wire        load_code_we_i,\n    input  wire        load_data_we_i,\n"
+      "    input  wire [15:0] load_addr_i,\n    input  wire [{3}:0] load_wdata_i,\n\n"
       "    // ports: a read answers in the same clock\n"
       "    output wire [{3}:0] port_addr_o,\n    output wire        port_we_o,\n    output wire [{3}:0] port_wdata_o,\n"
       "    output wire        port_re_o,\n    input  wire [{3}:0] port_rdata_i,\n\n"
@@ -75,6 +78,13 @@ std::string machine_module(const Machine& machine, const std::string& module, bo
   if (retirement)
     for (const Port& port : ports) out += fmt::format(",\n    output wire {:<7} {}", port.range, port.name);
   out += "\n);\n";
+  std::string unused = "load_addr_i";
+  if (!retirement)
+    for (const Port& port : ports) {
+      out += fmt::format("  wire {:<7} {};\n", port.range, port.name);
+      unused += ", " + port.name;
+    }
+  out += fmt::format("  wire unused = &{{1'b0, {}}};\n\n", unused);
   out += fmt::format("  wire [{}:0] code_addr;\n  wire [15:0] code_rdata;\n", code - 1);
   out += fmt::format("  wire [{}:0] data_raddr, data_waddr;\n  wire [{}:0] data_rdata, data_wdata;\n  wire [{}:0] data_we;\n",
                      data - 1, w - 1, w / 8 - 1);
@@ -85,16 +95,20 @@ std::string machine_module(const Machine& machine, const std::string& module, bo
          "      .port_addr_o(port_addr_o), .port_we_o(port_we_o), .port_wdata_o(port_wdata_o),\n"
          "      .port_re_o(port_re_o), .port_rdata_i(port_rdata_i),\n"
          "      .halted_o(halted_o), .trap_o(trap_o)";
-  for (const Port& port : ports) out += fmt::format(",\n      .{}({})", port.name, retirement ? port.name : "");
+  for (const Port& port : ports) out += fmt::format(",\n      .{}({})", port.name, port.name);
   out += "\n  );\n\n";
   out += fmt::format(
       "  rexa_ram #(.WIDTH(16), .ADDR_BITS({}), .WORDS({})) code_memory (\n      .clk_i(clk_i),\n"
-      "      .we_i(1'b0), .waddr_i({}), .wdata_i(16'd0),\n      .raddr_i(code_addr), .rdata_o(code_rdata)\n  );\n",
-      code, machine.parameters.code_bytes / 2, verilog_constant(0, code));
+      "      .we_i(load_code_we_i), .waddr_i(load_addr_i[{}:0]), .wdata_i(load_wdata_i[15:0]),\n"
+      "      .raddr_i(code_addr), .rdata_o(code_rdata)\n  );\n\n",
+      code, machine.parameters.code_bytes / 2, code - 1);
+  out += fmt::format("  wire [{0}:0] lanes = rst_ni ? data_we : {{{1} {{load_data_we_i}}}};\n", w / 8 - 1, w / 8);
+  out += fmt::format("  wire [{0}:0] waddr = rst_ni ? data_waddr : load_addr_i[{0}:0];\n", data - 1);
+  out += fmt::format("  wire [{}:0] wdata = rst_ni ? data_wdata : load_wdata_i;\n", w - 1);
   for (int lane = 0; lane < w / 8; ++lane)
     out += fmt::format(
         "\n  rexa_ram #(.WIDTH(8), .ADDR_BITS({0}), .WORDS({1})) data_memory_{2} (\n      .clk_i(clk_i),\n"
-        "      .we_i(data_we[{2}]), .waddr_i(data_waddr), .wdata_i(data_wdata[{3}:{4}]),\n"
+        "      .we_i(lanes[{2}]), .waddr_i(waddr), .wdata_i(wdata[{3}:{4}]),\n"
         "      .raddr_i(data_raddr), .rdata_o(data_rdata[{3}:{4}])\n  );\n",
         data, machine.parameters.data_bytes / (w / 8), lane, 8 * lane + 7, 8 * lane);
   return out + "\nendmodule\n\n`default_nettype wire\n";
@@ -112,7 +126,7 @@ class Core {
     multiplies_ = uses(hls::NodeKind::kMultiply);
     divides_ = uses(hls::NodeKind::kDivide);
     head();
-    declarations();
+    declarations(decode);
     instances();
     lengths();
     next_state(decode);
@@ -177,9 +191,11 @@ class Core {
     line(");");
   }
 
-  void declarations() {
+  void declarations(const std::string& decode) {
     line("  localparam [7:0] TRAP_NONE = 8'd0;");
-    for (const Trap& trap : machine_.traps) line("  localparam [7:0] TRAP_{} = 8'd{};", upper(trap.name), trap.code);
+    for (const Trap& trap : machine_.traps)
+      if (trap.name == "bad_pc" || trap.name == "illegal" || decode.find("TRAP_" + upper(trap.name)) != std::string::npos)
+        line("  localparam [7:0] TRAP_{} = 8'd{};", upper(trap.name), trap.code);
     line("\n  // Architectural state: the top cells of each stack and its depth; pc is in the fetch unit, deeper");
     line("  // cells are in the stack RAMs (cell d below the top at address depth + registers - d).");
     for (int i = 0; i < kStackCount; ++i) {
@@ -211,7 +227,8 @@ class Core {
       line("  reg [{0}:0] {1}_waddr, {1}_raddr;", address_width(i) - 1, kStackNames[i]);
       line("  reg [{0}:0] {1}_wdata;", w_ - 1, kStackNames[i]);
       line("  wire [{0}:0] {1}_ram;", w_ - 1, kStackNames[i]);
-      line("  wire [{0}:0] {1}_depth = {{{2}'d0, {1}_depth_q}};", w_ - 1, kStackNames[i], w_ - depth_width(i));
+      if (decode.find(fmt::format("({}_depth -", kStackNames[i])) != std::string::npos)
+        line("  wire [{0}:0] {1}_depth = {{{2}'d0, {1}_depth_q}};", w_ - 1, kStackNames[i], w_ - depth_width(i));
     }
     if (multiplies_) {
       line("  reg [{}:0] multiply_a, multiply_b;", w_ - 1);
@@ -228,8 +245,7 @@ class Core {
     line("  reg [2:0] length;");
     line("  wire active = rst_ni && trap_q == TRAP_NONE && !halted_q;");
     line("  wire commit = done && trap == TRAP_NONE;");
-    if (!all.empty()) line("  wire unused_bits = &{{1'b0, insn[15:0], store_addr, {}}};", all);
-    line("  wire unused = unused_bits;");
+    line("  wire unused = &{{1'b0, insn, store_addr, data_ram, return_ram, loop_ram{}{}}};", all.empty() ? "" : ", ", all);
   }
 
   void instances() {

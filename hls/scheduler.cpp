@@ -150,7 +150,10 @@ class Scheduler {
       step = std::max(step, s_.ready[e.address]);
     }
     if (e.kind == EffectKind::kStackWrite) {
-      commit_operands(p().commits[e.path]);  // places the reads that this write must not overtake
+      // Place the reads that this write must not overtake.
+      commit_operands(p().commits[e.path]);
+      for (const Effect& other : p().effects)
+        if (other.kind == EffectKind::kStackWrite && other.path == e.path) node(other.node);
       step = stack_write(e, step);
     }
     return step;

@@ -17,7 +17,7 @@ module rexa_ram #(
     output reg  [WIDTH-1:0]     rdata_o
 );
   (* ram_style = "block" *)
-  reg [WIDTH-1:0] mem [0:WORDS-1]  /*verilator public_flat_rw*/;
+  reg [WIDTH-1:0] mem [0:WORDS-1]  /*verilator public_flat_rd*/;
 
   always @(posedge clk_i) begin
     if (we_i) mem[waddr_i] <= wdata_i;
