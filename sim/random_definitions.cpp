@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/program.hpp"
 #include "sim/random_generator.hpp"
 
 namespace rexa {
@@ -76,6 +77,7 @@ void RandomGenerator::write_definition(Definition definition, int levels, const 
   const Scope outer = scope_;
   const std::string outer_text = std::move(text_), outer_line = std::move(line_);
   const double outer_factor = factor_, outer_cost = cost_;
+  const int outer_end = structure_end_, tokens_before = tokens_;
   definition.name = fmt::format("w{}", names_++);
   self_ = definition.name;
   scope_ = Scope{};
@@ -98,6 +100,7 @@ void RandomGenerator::write_definition(Definition definition, int levels, const 
   text_ = outer_text, line_ = outer_line;
   scope_ = outer;
   factor_ = outer_factor, cost_ = outer_cost;
+  structure_end_ = outer_end + tokens_ - tokens_before;
   definitions_.push_back(definition);
 }
 
@@ -210,6 +213,18 @@ std::string RandomGenerator::program() {
   if (traps) trap_statement();
   line();
   return declarations + finished_ + text_ + "end\n";
+}
+
+Result<Program> compiled_random_program(const Machine& machine, RandomProgramOptions options) {
+  if (options.max_tokens == 0) options.max_tokens = machine.parameters.code_bytes / 3;
+  for (;;) {
+    const std::string name = fmt::format("random-{}", options.seed);
+    auto program = compile_program(machine, name, random_program(machine, options));
+    if (program || options.max_tokens < 40) return program;
+    const std::string& code = program.diagnostics().front().code;
+    if (code != "code-full" && code != "data-full" && code != "branch-out-of-reach") return program;
+    options.max_tokens = options.max_tokens * 2 / 3;
+  }
 }
 
 }  // namespace rexa

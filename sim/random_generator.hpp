@@ -66,7 +66,7 @@ class RandomGenerator {
   void push_operand(OperandKind kind, const WordUse& use);
   void settle(int depth);          // to exactly this depth
   void ensure(int cells);          // at least so many above the floor
-  bool spare() const { return tokens_ < max_tokens_; }
+  bool spare() const { return tokens_ < max_tokens_ && tokens_ < structure_end_; }
 
   // Statements. `steps` is what they should take to run.
   void block(double steps, int most);
@@ -117,7 +117,7 @@ class RandomGenerator {
   std::string text_, line_;
   std::string self_;  // the definition being written
   std::string finished_;  // declarations and definitions
-  int tokens_ = 0, max_tokens_ = 0, names_ = 0, string_bytes_ = 0;
+  int tokens_ = 0, max_tokens_ = 0, structure_end_ = 0, names_ = 0, string_bytes_ = 0;
   double factor_ = 1, cost_ = 0;
   bool has_loops_ = false, has_doubles_ = false;
 };

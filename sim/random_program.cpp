@@ -11,6 +11,7 @@ namespace {
 
 constexpr int kMostNesting = 5;
 constexpr int kMostDepth = 10;
+constexpr int kStructureTokens = 250;
 
 // What the library and the declarations leave of code memory, in tokens: about two bytes each.
 int tokens_that_fit(const Machine& machine) {
@@ -248,6 +249,8 @@ void RandomGenerator::block(double steps, int most) {
 }
 
 void RandomGenerator::statement(double steps) {
+  // Branches reach a thousand bytes, so an outermost structure must stay small.
+  if (scope_.nesting <= (scope_.main ? 0 : 1)) structure_end_ = tokens_ + kStructureTokens;
   const bool deep = scope_.nesting >= kMostNesting || !spare() || room(0) < 8 || room(1) < 4;
   if (deep || steps < 12) return word_statement();
   if (steps < 60) {

@@ -20,6 +20,9 @@ struct RandomProgramOptions {
 
 std::string random_program(const Machine& machine, const RandomProgramOptions& options);
 
+// The text, compiled; one that does not fit into the machine's memories is replaced by a shorter one.
+Result<Program> compiled_random_program(const Machine& machine, RandomProgramOptions options);
+
 // Bytecode without text: instructions in any order, with every operand, kept within the stacks; at times
 // cut, bent or replaced by noise, so that illegal encodings and jumps into the middle are met.
 Program random_bytecode(const Machine& machine, const RandomProgramOptions& options);
