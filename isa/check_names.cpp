@@ -111,14 +111,16 @@ class NameChecker {
       }
     }
     if (spec_.parameters.empty()) return;
+    std::vector<std::string> missing;
     for (const std::string& name : parameter_names()) {
       const bool found = std::any_of(spec_.parameters.begin(), spec_.parameters.end(),
                                      [&](const ParameterSpec& spec) { return spec.name == name; });
-      if (!found) {
-        const Place root{spec_.parameters.front().place.document, ""};
-        add("missing-parameter", "the parameter '" + name + "' is not declared", root.where("parameters"));
-      }
+      if (!found) missing.push_back(name);
     }
+    if (missing.empty()) return;
+    const Place root{spec_.parameters.front().place.document, ""};
+    add("missing-parameter", "parameters of the machine are not declared: " + list(missing),
+        root.where("parameters"));
   }
 
   void check_traps() {
@@ -130,16 +132,16 @@ class NameChecker {
           trap.place.where("code"), "the first stands at " + place_text(first->second->place.where("code")));
     }
     if (spec_.traps.empty()) return;
+    std::vector<std::string> missing;
     for (const char* name : kMachineTraps) {
       const bool found = std::any_of(spec_.traps.begin(), spec_.traps.end(),
                                      [&](const TrapSpec& trap) { return trap.name == name; });
-      if (!found) {
-        const Place root{spec_.traps.front().place.document, ""};
-        add("missing-trap",
-            std::string("the trap '") + name + "', which the machine itself raises, is not declared",
-            root.where("traps"));
-      }
+      if (!found) missing.emplace_back(name);
     }
+    if (missing.empty()) return;
+    const Place root{spec_.traps.front().place.document, ""};
+    add("missing-trap", "traps that the machine itself raises are not declared: " + list(missing),
+        root.where("traps"));
   }
 
   // One name space for all words, but a directive may hide the instruction that it compiles to.

@@ -31,15 +31,23 @@ std::vector<int> cell_widths(const Spec& spec) {
   return {16, 32};
 }
 
+// A fault that shows at every width is reported for the first.
 Diagnostics check_meaning(const Spec& spec) {
   Diagnostics diagnostics;
+  std::set<std::tuple<std::string, int, int, std::string>> earlier;
   for (const int width : cell_widths(spec)) {
     Parameters parameters;
     parameters.cell_bits = width;
+    Diagnostics found;
     for (const InstructionSpec& instruction : spec.instructions) {
-      if (can_lower(instruction))
-        append(diagnostics, lower_instruction(spec, instruction, parameters).diagnostics());
+      if (can_lower(instruction)) append(found, lower_instruction(spec, instruction, parameters).diagnostics());
     }
+    const auto key = [](const Diagnostic& d) {
+      return std::tuple(d.where.pointer, d.where.line, d.where.column, d.code);
+    };
+    std::erase_if(found, [&](const Diagnostic& d) { return earlier.count(key(d)) != 0; });
+    for (const Diagnostic& d : found) earlier.insert(key(d));
+    append(diagnostics, found);
   }
   return diagnostics;
 }

@@ -8,8 +8,14 @@ namespace {
 
 constexpr int kMaxBytes = 4;
 
+// Fixed and opcode bits, then operand bits.
+bool has_form(const std::string& pattern) {
+  const std::size_t operand = std::min(pattern.find_first_not_of("01o"), pattern.size());
+  return operand > 0 && pattern.find_first_not_of('i', operand) == std::string::npos;
+}
+
 bool usable(const Format& format) {
-  return !format.pattern.empty() && format.pattern.size() % 8 == 0 && format.bytes <= kMaxBytes;
+  return has_form(format.pattern) && format.pattern.size() % 8 == 0 && format.bytes <= kMaxBytes;
 }
 
 std::string hex(std::uint32_t value) {
@@ -168,7 +174,7 @@ Diagnostics check_formats(const Spec& spec) {
       diagnostics.push_back(error("bad-pattern", message, format.place.where("pattern"), hint));
     };
     const std::size_t bits = format.pattern.size();
-    if (bits == 0) continue;  // the schema check has reported it
+    if (!has_form(format.pattern)) continue;  // the schema check has reported it
     if (bits % 8 != 0) {
       fault("the pattern is " + std::to_string(bits) + " bits long", "an encoding is a whole number of bytes");
     } else if (format.bytes > kMaxBytes) {

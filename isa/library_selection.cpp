@@ -19,6 +19,7 @@ class Selector {
       uses_.push_back(scan_library_text(candidates_[i].define).uses);
     }
     usable_.assign(candidates_.size(), true);
+    missing_.resize(candidates_.size());
     state_.assign(candidates_.size(), State::kNew);
   }
 
@@ -41,20 +42,25 @@ class Selector {
       changed = false;
       for (std::size_t i = 0; i < candidates_.size(); ++i) {
         if (!usable_[i]) continue;
-        const std::string missing = first_missing(i);
-        if (missing.empty()) continue;
+        missing_[i] = first_missing(i);
+        if (missing_[i].empty()) continue;
         usable_[i] = false;
         changed = true;
         selection_.unusable[candidates_[i].word] =
-            "its definition uses '" + missing + "', which is not in this configuration";
+            "its definition uses '" + missing_[i] + "', which is not in this configuration";
       }
     }
   }
 
+  // Users know no internal words: in place of one, what that one lacks.
   std::string first_missing(std::size_t index) const {
     for (const LibraryToken& token : uses_[index]) {
       const auto found = by_word_.find(token.text);
-      if (found == by_word_.end() ? !is_available_(token.text) : !usable_[found->second]) return token.text;
+      if (found == by_word_.end()) {
+        if (!is_available_(token.text)) return token.text;
+      } else if (!usable_[found->second]) {
+        return candidates_[found->second].internal ? missing_[found->second] : token.text;
+      }
     }
     return "";
   }
@@ -81,6 +87,7 @@ class Selector {
   std::map<std::string, std::size_t> by_word_;
   std::vector<std::vector<LibraryToken>> uses_;
   std::vector<bool> usable_;
+  std::vector<std::string> missing_;  // why a word is not usable
   std::vector<State> state_;
   LibrarySelection selection_;
   Diagnostics diagnostics_;

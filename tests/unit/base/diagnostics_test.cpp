@@ -1,8 +1,9 @@
 // The text of diagnostics, suggestions, files and hashes.
+#include "base/diagnostics.hpp"
+
 #include <catch2/catch.hpp>
 #include <filesystem>
 
-#include "base/diagnostics.hpp"
 #include "base/files.hpp"
 
 using namespace rexa;

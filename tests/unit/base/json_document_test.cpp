@@ -1,13 +1,15 @@
 // Where JSON values stand, and what is said about text that is not JSON.
-#include <catch2/catch.hpp>
-
 #include "base/json_document.hpp"
+
+#include <catch2/catch.hpp>
 
 using rexa::JsonDocument;
 
 namespace {
 
-std::string faults(const std::string& text) { return rexa::format(JsonDocument::parse("a.json", text).diagnostics()); }
+std::string faults(const std::string& text) {
+  return rexa::format(JsonDocument::parse("a.json", text).diagnostics());
+}
 
 }  // namespace
 
@@ -46,7 +48,8 @@ TEST_CASE("syntax faults show line and caret") {
         "  | [1 2]\n"
         "  |    ^\n"
         "  hint: inside the '[' of line 1\n");
-  for (const char* text : {"", "{", "[", "\"", "\"\\x\"", "\"\\u12\"", "01", "1.", "-", "tru", "{}x", "{\"a\"}", "// c"}) {
+  for (const char* text :
+       {"", "{", "[", "\"", "\"\\x\"", "\"\\u12\"", "01", "1.", "-", "tru", "{}x", "{\"a\"}", "// c"}) {
     INFO(text);
     CHECK_FALSE(JsonDocument::parse("a.json", text));
   }
