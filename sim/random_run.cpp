@@ -1,0 +1,111 @@
+#include "sim/random_run.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "sim/program.hpp"
+#include "sim/random.hpp"
+#include "sim/shrink.hpp"
+
+namespace rexa {
+namespace {
+
+// Programs of all lengths: short ones bring variety, long ones depth.
+double steps_of(Random& random) {
+  static const std::vector<double> kSteps = {100, 400, 1000, 3000, 8000, 20000, 40000};
+  return random.pick(kSteps);
+}
+
+void add_totals(RandomRun& run, const LockstepResult& result) {
+  ++run.programs;
+  run.retired += result.retired;
+  if (result.status == REXA_TRAPPED) ++run.trapped;
+  if (result.status == REXA_RUNNING) ++run.limited;
+  if (run.engines.empty()) {
+    run.engines = result.engines;
+    return;
+  }
+  for (std::size_t i = 0; i < run.engines.size(); ++i) run.engines[i].cycles += result.engines[i].cycles;
+}
+
+std::uint8_t filler_of(const Machine& machine) {
+  const Instruction* nop = machine.find("nop");
+  return nop == nullptr ? 0 : static_cast<std::uint8_t>(nop->base);
+}
+
+}  // namespace
+
+Result<Program> random_of_seed(const Machine& machine, const RandomRunOptions& options, std::uint64_t seed) {
+  Random random(seed * 0x9e37 + 1);
+  RandomProgramOptions program;
+  program.seed = seed;
+  program.steps = steps_of(random);
+  const int kind = random.below(100);
+  if (kind < options.bytecode_percent) return random_bytecode(machine, program);
+  auto text = compiled_random_program(machine, program);
+  if (!text || kind >= options.bytecode_percent + options.mutation_percent) return text;
+  Program mutated = mutated_program(machine, *text, seed);
+  // Its text is not what it does any more.
+  mutated.source.clear();
+  mutated.lines.clear();
+  return mutated;
+}
+
+Result<RandomRun> run_random(const Machine& machine, const std::vector<Engine*>& engines,
+                             const RandomRunOptions& options) {
+  RandomRun run;
+  LockstepOptions lockstep;
+  lockstep.max_steps = options.max_steps;
+  lockstep.on_records = options.on_records;
+  for (std::uint64_t seed = options.seed; run.retired < options.instructions; ++seed) {
+    auto program = random_of_seed(machine, options, seed);
+    if (!program) {
+      Diagnostics faults = program.diagnostics();
+      for (auto& fault : faults) fault.message = fmt::format("random program of seed {}: {}", seed, fault.message);
+      return faults;
+    }
+    if (options.on_program) options.on_program();
+    auto result = run_lockstep(*program, engines, lockstep);
+    add_totals(run, result);
+    if (options.on_progress) options.on_progress(run.programs, run.retired);
+    if (!result.difference) continue;
+    run.failure = RandomFailure{std::move(*program), std::move(result), seed};
+    break;
+  }
+  return run;
+}
+
+ShrunkFailure shrink_failure(const Machine& machine, const std::vector<Engine*>& engines, const Program& program,
+                             const LockstepResult& result,
+                             const std::function<void(int tries, std::size_t size)>& on_progress) {
+  ShrunkFailure shrunk{program, result, 0};
+  ShrinkOptions options;
+  options.on_progress = on_progress;
+  LockstepOptions lockstep;
+  // Shrinking may open a loop for ever; what matters comes about as early as it did.
+  lockstep.max_steps = std::max<std::uint64_t>(result.difference->index + 64, 2000);
+  const auto fails = [&](Program candidate) {
+    ++shrunk.tries;
+    auto outcome = run_lockstep(candidate, engines, lockstep);
+    if (!outcome.difference) return false;
+    shrunk.program = std::move(candidate);
+    shrunk.result = std::move(outcome);
+    return true;
+  };
+  if (program.source.empty()) {
+    shrink_bytes(program.code, filler_of(machine), [&](const std::vector<std::uint8_t>& code) {
+      Program candidate = program;
+      candidate.code = code;
+      return fails(std::move(candidate));
+    }, options);
+    return shrunk;
+  }
+  shrink_text(program.source, [&](const std::string& text) {
+    auto candidate = compile_program(machine, program.source_file, text);
+    return candidate && fails(std::move(*candidate));
+  }, options);
+  return shrunk;
+}
+
+}  // namespace rexa
