@@ -43,9 +43,10 @@ int command_compile(const std::vector<std::string>& args) {
   }
   if (values->count("quiet") == 0) {
     const Parameters& sizes = machine->parameters;
-    std::cout << fmt::format("{}: code {} of {} bytes ({} of them library), data {} of {} bytes, entry {:04x}\n",
-                             program->name, program->code.size(), sizes.code_bytes, program->entry,
-                             program->data.size(), sizes.data_bytes, program->entry);
+    std::cout << fmt::format(
+        "{}: code {} of {} bytes ({} of them library), data {} of {} bytes, entry {:04x}\n", program->name,
+        program->code.size(), sizes.code_bytes, program->entry, program->data.size(), sizes.data_bytes,
+        program->entry);
   }
   return kDone;
 }

@@ -32,7 +32,8 @@ std::string listing_with_source(const Program& program, const std::vector<Listin
     if (found != line_at.end() && found->second != shown) {
       shown = found->second;
       const auto index = static_cast<std::size_t>(shown - 1);
-      out += fmt::format("; {}:{}: {}\n", program.source_file, shown, index < source.size() ? source[index] : "");
+      out +=
+          fmt::format("; {}:{}: {}\n", program.source_file, shown, index < source.size() ? source[index] : "");
     }
     out += print_listing({line});
   }

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
 
 namespace rexa {
 namespace {
@@ -13,7 +12,8 @@ std::int64_t operand_of(const Format& format, std::uint32_t word) {
   const std::uint64_t span = std::uint64_t{1} << format.imm_bits;
   const std::uint64_t raw = word & (span - 1);
   const bool is_signed = format.imm != ImmKind::kUnsigned;
-  if (is_signed && (raw & span >> 1) != 0) return static_cast<std::int64_t>(raw) - static_cast<std::int64_t>(span);
+  if (is_signed && (raw & span >> 1) != 0)
+    return static_cast<std::int64_t>(raw) - static_cast<std::int64_t>(span);
   return static_cast<std::int64_t>(raw);
 }
 
@@ -22,11 +22,9 @@ bool jumps_to_operand(const Instruction& instruction) {
 }
 
 std::string place(std::uint32_t pc, const std::map<std::uint32_t, std::string>& symbols) {
-  auto after = symbols.upper_bound(pc);
-  std::string text = fmt::format("{:04x}", pc);
-  if (after == symbols.begin()) return text;
-  const auto& [start, name] = *std::prev(after);
-  return text + (start == pc ? fmt::format(" <{}>", name) : fmt::format(" <{}+{}>", name, pc - start));
+  const auto symbol = symbols.find(pc);
+  const std::string address = fmt::format("{:04x}", pc);
+  return symbol == symbols.end() ? address : fmt::format("{} <{}>", address, symbol->second);
 }
 
 std::string describe(const Machine& machine, const Decoded& decoded,
@@ -76,7 +74,8 @@ std::vector<ListingLine> disassemble(const Machine& machine, const std::vector<s
     const std::uint32_t length = decoded ? static_cast<std::uint32_t>(decoded->bytes) : 1;
     ListingLine line;
     line.pc = pc;
-    for (std::uint32_t i = 0; i < length; ++i) line.bytes += fmt::format("{}{:02x}", i == 0 ? "" : " ", code[pc + i]);
+    for (std::uint32_t i = 0; i < length; ++i)
+      line.bytes += fmt::format("{}{:02x}", i == 0 ? "" : " ", code[pc + i]);
     const auto symbol = symbols.find(pc);
     if (symbol != symbols.end()) line.label = symbol->second;
     line.text = decoded ? describe(machine, *decoded, symbols) : "(illegal)";

@@ -1,5 +1,5 @@
-// Bytecode back to instructions. Decodes as the machine does: only what the build has, in address order from the
-// first byte; a byte that begins no instruction is listed as data and decoding goes on after it.
+// Bytecode back to instructions. Decodes as the machine does: only what the build has, in address order from
+// the first byte; a byte that begins no instruction is listed as data and decoding goes on after it.
 #pragma once
 
 #include <cstdint>
@@ -13,8 +13,8 @@
 namespace rexa {
 
 struct Decoded {
-  int op = 0;     // index into Machine::instructions
-  int bytes = 0;  // length of the instruction
+  int op = 0;                           // index into Machine::instructions
+  int bytes = 0;                        // length of the instruction
   std::int64_t operand = 0;             // extended as the format says
   std::optional<std::uint32_t> target;  // address that it may jump to
 };
@@ -26,7 +26,7 @@ struct ListingLine {
   std::uint32_t pc = 0;
   std::string bytes;  // "e0 03"
   std::string label;  // symbol at this address, empty if there is none
-  std::string text;   // "0branch 0012 <name+3>"
+  std::string text;   // "call 0012 <square>"
 };
 
 // Addresses pc in [from, to). Symbols name addresses in labels and targets.
