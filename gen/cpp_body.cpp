@@ -2,7 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <optional>
+#include <algorithm>
+#include <cctype>
 
 #include "gen/cpp_expression.hpp"
 #include "gen/names.hpp"
@@ -177,6 +178,9 @@ class BodyPrinter {
   void declare(ValueId id, const std::string& initialiser) {
     const std::string local = fmt::format("v{}", id);
     line("const {} {} = {};", CppExpression::local_type(value(id).type), local, initialiser);
+    adopt(id, local);
+  }
+  void adopt(ValueId id, const std::string& local) {
     expression_.name(id, local);
     scope_.push_back(id);
   }
@@ -190,8 +194,20 @@ class BodyPrinter {
     if (v.op == Op::kPeek) {
       declare(id, peek(v));
     } else if (uses_[static_cast<std::size_t>(id)] > 1 || expression_.loose(id).size() > kLongExpression) {
-      declare(id, expression_.initialiser(id));
+      const std::string initialiser = expression_.initialiser(id);
+      if (is_identifier(initialiser)) adopt(id, initialiser);
+      else if (!is_cheap(v)) declare(id, initialiser);
     }
+  }
+
+  // A conversion that changes nothing needs no local of its own, one that only widens a flag or a cell neither.
+  static bool is_identifier(const std::string& text) {
+    return std::all_of(text.begin(), text.end(),
+                       [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; });
+  }
+  bool is_cheap(const Value& v) const {
+    return v.op == Op::kConvert && expression_.named(v.args[0]) && !value(v.args[0]).type.is_signed &&
+           v.type.bits >= value(v.args[0]).type.bits;
   }
 
   // Total: nothing lies past the bottom but zeros.
@@ -261,7 +277,7 @@ class BodyPrinter {
       if (!wanted) return;  // reading memory changes nothing
       call = fmt::format("load{}(data + {})", v.imm, expression_.exact(v.args[0]));
     }
-    const int bits = v.op == Op::kLoad ? 8 * static_cast<int>(v.imm) : 32;
+    const int bits = v.op == Op::kLoad ? 8 * static_cast<int>(v.imm) : machine_.parameters.cell_bits;
     if (v.type.bits < bits) call = fmt::format("low_bits<{}>({})", v.type.bits, call);
     if (wanted) declare(id, v.type.bits == 1 ? call + " != 0" : call);
     else line("{};", call);
@@ -339,7 +355,9 @@ class BodyPrinter {
     const std::size_t last = outputs.size() - 1;
     if (leaves_in_place(StackId::kData, l, last)) return;
     const ValueId id = outputs[last];
-    line("top = {};", expression_.named(id) && value(id).type.bits != 1 ? expression_.initialiser(id) : cell(id));
+    const bool is_cell = expression_.named(id) && value(id).type.bits != 1;
+    const std::string text = is_cell ? expression_.initialiser(id) : cell(id);
+    if (text != "top") line("top = {};", text);
   }
 
   const Machine& machine_;

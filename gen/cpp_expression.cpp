@@ -179,7 +179,8 @@ CppExpression::Text CppExpression::loose_text(ValueId id) const {
                          (v.op == Op::kAnd && (a.is_exact || b.is_exact)) ||
                          (!bitwise && (is_full(v.type)));
       const char* op = infix(v.op);
-      return {fmt::format("{} {} {}", operand(a, kUnary, op), op, operand(b, kUnary)), kArithmetic, exact, op};
+      return {fmt::format("{} {} {}", operand(a, kUnary, op), op, operand(b, kUnary)),
+              bitwise ? kBitwise : kArithmetic, exact, op};
     }
     case Op::kDiv:
     case Op::kRem: return division_text(v);
@@ -206,7 +207,7 @@ CppExpression::Text CppExpression::loose_text(ValueId id) const {
         if (!is_long(low_type)) low_part = fmt::format("uint64_t{{{}}}", exact_text(v.args[1]).text);
       }
       const bool exact = loose_text(v.args[0]).is_exact || is_full(v.type);
-      return {fmt::format("({} << {}) | {}", high, low_type.bits, low_part), kArithmetic, exact, ""};
+      return {fmt::format("({} << {}) | {}", high, low_type.bits, low_part), kBitwise, exact, ""};
     }
     case Op::kInput:
     case Op::kImm:

@@ -35,7 +35,7 @@ class CppExpression {
 
  private:
   // Weaker binding is larger. Mixed operators are parenthesised even where C++ needs none.
-  enum Strength { kPrimary, kUnary, kArithmetic, kRelation, kLogic, kChoice };
+  enum Strength { kPrimary, kUnary, kArithmetic, kRelation, kBitwise, kLogic, kChoice };
   struct Text {
     std::string text;
     Strength strength = kPrimary;

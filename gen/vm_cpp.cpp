@@ -79,11 +79,17 @@ std::string list_macro(const DecodeTable& table, const std::array<int, 256>& ent
     if (entry >= DecodeTable::kPage) return page_name(table.pages[static_cast<std::size_t>(entry - DecodeTable::kPage)]);
     return names[static_cast<std::size_t>(entry)];
   };
+  // Sixteen equal neighbours in a row make one entry.
   std::string text;
-  for (std::size_t row = 0; row < 256; row += 4) {
+  for (std::size_t row = 0; row < 256;) {
+    const auto from = entries.begin() + static_cast<std::ptrdiff_t>(row);
+    const bool all_equal = row % 16 == 0 && std::all_of(from, from + 16, [&](int entry) { return entry == *from; });
+    const std::size_t next = row + (all_equal ? 16 : 4);
     std::string line = fmt::format("  /* {:02x} */", row);
-    for (std::size_t i = row; i < row + 4; ++i) line += fmt::format(" X({})", name(entries[i]));
-    text += line + (row + 4 < 256 ? " \\\n" : "\n");
+    if (all_equal) line += fmt::format(" REXA_16(X, {})", name(entries[row]));
+    else for (std::size_t i = row; i < next; ++i) line += fmt::format(" X({})", name(entries[i]));
+    text += line + (next < 256 ? " \\\n" : "\n");
+    row = next;
   }
   return text;
 }

@@ -38,6 +38,8 @@
   } while (false)
 #endif
 #define REXA_OP_NUMBER(name) Op::name,
+#define REXA_4(X, name) X(name) X(name) X(name) X(name)
+#define REXA_16(X, name) REXA_4(X, name) REXA_4(X, name) REXA_4(X, name) REXA_4(X, name)
 
 // Stops with a trap: nothing of the instruction has been carried out yet.
 #define REXA_TRAP_IF(condition, trap_name, op_name, op_bytes, trap_index)                       \

@@ -7,7 +7,7 @@
 
 namespace rexa::vm {
 
-enum class Status : uint8_t { kRunning = 0, kHalted = 1, kTrapped = 2 };
+enum class RunStatus : uint8_t { kRunning = 0, kHalted = 1, kTrapped = 2 };
 
 // The world at the ports, called in program order.
 struct Io {
@@ -27,7 +27,7 @@ struct Context {
   uint8_t* data;
   Cell* stack[3];  // data, return, loop
   Io io;
-  Status status;
+  RunStatus status;
   uint8_t trap;  // code of the trap that stopped it, 0 if none
   uint32_t pc;
   uint32_t depth[3];
@@ -38,7 +38,7 @@ struct Context {
 // Back to the start: empty stacks, running at `entry`. Leaves the memories as they are.
 template <class Cell>
 constexpr void reset(Context<Cell>& context, uint32_t entry) {
-  context.status = Status::kRunning;
+  context.status = RunStatus::kRunning;
   context.trap = 0;
   context.pc = entry;
   context.top = 0;

@@ -19,7 +19,7 @@ struct VmMachine {
 
   VmMachine() : memories(), context() {
     Core::attach(context, memories);
-    context.status = vm::Status::kHalted;  // until something is loaded
+    context.status = vm::RunStatus::kHalted;  // until something is loaded
   }
   VmMachine(const VmMachine&) = delete;
   VmMachine& operator=(const VmMachine&) = delete;
@@ -55,7 +55,7 @@ uint64_t run_steps(typename Core::Context& context, uint64_t max_steps, Observer
     const auto slice = static_cast<uint32_t>(std::min(max_steps - done, kSlice));
     const uint32_t steps = Core::run(context, slice, observer);
     done += steps;
-    if (steps < slice || context.status != vm::Status::kRunning) break;
+    if (steps < slice || context.status != vm::RunStatus::kRunning) break;
   }
   return done;
 }
