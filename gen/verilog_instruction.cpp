@@ -40,11 +40,11 @@ class Emitter {
       open("case (step_q)");
       for (int step = 0; step < s_.steps; ++step) {
         if (!busy(step)) continue;
-        open(step == s_.steps - 1 ? "default: begin" : fmt::format("8'd{}: begin", step));
+        open(fmt::format("8'd{}: begin", step));
         one_step(step);
         close("end");
       }
-      if (!busy(s_.steps - 1)) line("default: ;");
+      line("default: ;  // a unit is at work");
       close("endcase");
     }
     if (checks) close("end");
