@@ -17,6 +17,13 @@ bool is_configuration(const nlohmann::ordered_json& root) {
   return values || names || root.contains("core");
 }
 
+// So that `rexa check configs/*.json` does what one means.
+bool is_schema(const std::string& file) {
+  const auto document = JsonDocument::load(file);
+  return document && document->root().is_object() && document->root().contains("$schema") &&
+         document->root().contains("properties");
+}
+
 Diagnostics check_file(const std::string& file) {
   const auto document = JsonDocument::load(file);
   if (!document) return document.diagnostics();
@@ -38,6 +45,10 @@ int command_check(const std::vector<std::string>& args) {
   if (files.empty()) throw UsageError("no file given");
   int code = kDone;
   for (const auto& file : files) {
+    if (is_schema(file)) {
+      std::cout << file << ": a JSON schema, nothing to check\n";
+      continue;
+    }
     const Diagnostics diagnostics = check_file(file);
     report(diagnostics);
     if (has_errors(diagnostics)) {

@@ -131,19 +131,27 @@ class Cosim {
       progress_.show(fmt::format("random: {} programs, {} of {} instructions", programs, grouped(retired),
                                  grouped(instructions)));
     };
+    const RandomRun directed = run_directed(*machine_, engines_, options);
+    add_random_row(fmt::format("directed, seed {}", seed_), directed);
+    if (directed.failure) return;
     const auto run = run_random(*machine_, engines_, options);
     progress_.clear();
     report(run.diagnostics());
     if (!run) return raise(kUsageOrInternal);
+    add_random_row(fmt::format("random, seed {}", seed_), *run);
+  }
+
+  // All programs of a run as one row; the first failure in full.
+  void add_random_row(const std::string& name, const RandomRun& run) {
     LockstepResult totals;
-    totals.retired = run->retired;
-    totals.engines = run->engines;
+    totals.retired = run.retired;
+    totals.engines = run.engines;
     totals.status = REXA_HALTED;
-    if (run->failure) totals.difference = run->failure->result.difference;
-    CosimRow row = row_of(*machine_, fmt::format("random, seed {}", seed_), totals);
-    row.verdict += fmt::format(" ({} programs, {} trapped)", run->programs, run->trapped);
+    if (run.failure) totals.difference = run.failure->result.difference;
+    CosimRow row = row_of(*machine_, name, totals);
+    row.verdict += fmt::format(" ({} programs, {} trapped)", run.programs, run.trapped);
     add_row(row);
-    if (run->failure) show_random_failure(*run->failure);
+    if (run.failure) show_random_failure(*run.failure);
   }
 
   void show_random_failure(const RandomFailure& failure) {

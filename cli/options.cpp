@@ -126,7 +126,9 @@ Result<std::string> find_config(const std::string& name) {
   const fs::path folder = fs::path(home_folder()) / "configs";
   std::vector<std::string> known;
   for (const auto& entry : fs::directory_iterator(folder, ignored)) {
-    if (entry.path().extension() == ".json") known.push_back(entry.path().stem().string());
+    const fs::path& path = entry.path();
+    const bool schema = path.stem().extension() == ".schema";
+    if (path.extension() == ".json" && !schema) known.push_back(path.stem().string());
   }
   std::sort(known.begin(), known.end());
   if (std::find(known.begin(), known.end(), name) != known.end()) return (folder / (name + ".json")).string();

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/directed_programs.hpp"
 #include "sim/program.hpp"
 #include "sim/random.hpp"
 #include "sim/shrink.hpp"
@@ -29,6 +30,21 @@ void add_totals(RandomRun& run, const LockstepResult& result) {
   for (std::size_t i = 0; i < run.engines.size(); ++i) run.engines[i].cycles += result.engines[i].cycles;
 }
 
+// False when the engines differ: then the run has its failure.
+bool run_one(RandomRun& run, Program program, std::uint64_t seed, const std::vector<Engine*>& engines,
+             const RandomRunOptions& options) {
+  LockstepOptions lockstep;
+  lockstep.max_steps = options.max_steps;
+  lockstep.on_records = options.on_records;
+  if (options.on_program) options.on_program();
+  auto result = run_lockstep(program, engines, lockstep);
+  add_totals(run, result);
+  if (options.on_progress) options.on_progress(run.programs, run.retired);
+  if (!result.difference) return true;
+  run.failure = RandomFailure{std::move(program), std::move(result), seed};
+  return false;
+}
+
 std::uint8_t filler_of(const Machine& machine) {
   const Instruction* nop = machine.find("nop");
   return nop == nullptr ? 0 : static_cast<std::uint8_t>(nop->base);
@@ -52,12 +68,20 @@ Result<Program> random_of_seed(const Machine& machine, const RandomRunOptions& o
   return mutated;
 }
 
+RandomRun run_directed(const Machine& machine, const std::vector<Engine*>& engines,
+                       const RandomRunOptions& options) {
+  std::vector<Program> programs = trap_programs(machine);
+  for (auto& program : pair_programs(machine, options.seed)) programs.push_back(std::move(program));
+  RandomRun run;
+  for (auto& program : programs) {
+    if (!run_one(run, std::move(program), options.seed, engines, options)) break;
+  }
+  return run;
+}
+
 Result<RandomRun> run_random(const Machine& machine, const std::vector<Engine*>& engines,
                              const RandomRunOptions& options) {
   RandomRun run;
-  LockstepOptions lockstep;
-  lockstep.max_steps = options.max_steps;
-  lockstep.on_records = options.on_records;
   for (std::uint64_t seed = options.seed; run.retired < options.instructions; ++seed) {
     auto program = random_of_seed(machine, options, seed);
     if (!program) {
@@ -65,13 +89,7 @@ Result<RandomRun> run_random(const Machine& machine, const std::vector<Engine*>&
       for (auto& fault : faults) fault.message = fmt::format("random program of seed {}: {}", seed, fault.message);
       return faults;
     }
-    if (options.on_program) options.on_program();
-    auto result = run_lockstep(*program, engines, lockstep);
-    add_totals(run, result);
-    if (options.on_progress) options.on_progress(run.programs, run.retired);
-    if (!result.difference) continue;
-    run.failure = RandomFailure{std::move(*program), std::move(result), seed};
-    break;
+    if (!run_one(run, std::move(*program), seed, engines, options)) break;
   }
   return run;
 }

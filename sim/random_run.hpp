@@ -40,6 +40,11 @@ struct RandomRun {
   std::optional<RandomFailure> failure;  // the first; the run stops there
 };
 
+// The directed programs (sim/directed_programs.hpp), which reach what chance reaches late. Of the options, only
+// the seed, the step limit and the callbacks count.
+RandomRun run_directed(const Machine& machine, const std::vector<Engine*>& engines,
+                       const RandomRunOptions& options);
+
 // Error: a random program that the compiler refuses, which is our own bug; its text is in the diagnostic.
 Result<RandomRun> run_random(const Machine& machine, const std::vector<Engine*>& engines,
                              const RandomRunOptions& options);

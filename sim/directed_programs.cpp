@@ -1,0 +1,246 @@
+#include "sim/directed_programs.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "gen/disassembler.hpp"
+#include "sim/code_writer.hpp"
+#include "sim/coverage.hpp"
+#include "sim/random.hpp"
+
+namespace rexa {
+namespace {
+
+// One program; the stacks are empty at the start.
+class Setting {
+ public:
+  Setting(const Machine& machine, const OpUses& uses) : machine_(machine), uses_(uses), writer_(machine, uses) {}
+
+  CodeWriter& writer() { return writer_; }
+
+  void data(std::int64_t value) { writer_.literal(value); }
+
+  // So many cells onto the return (1) or loop (2) stack.
+  void hold(int stack, int cells, std::int64_t value = 2) {
+    const int mover = stack == 1 ? uses_.to_return : uses_.to_loop;
+    for (int k = 0; k < cells && mover >= 0 && !writer_.short_of(16); ++k) {
+      data(value);
+      writer_.put(mover);
+    }
+  }
+
+  Program finish(const std::string& name) {
+    if (uses_.halt >= 0) writer_.put(uses_.halt);
+    Program program;
+    program.name = name;
+    program.code = writer_.code();
+    program.data.resize(static_cast<std::size_t>(machine_.parameters.data_bytes));
+    for (std::size_t b = 0; b < program.data.size(); ++b) program.data[b] = static_cast<std::uint8_t>(b * 37 + 11);
+    return program;
+  }
+
+ private:
+  const Machine& machine_;
+  const OpUses& uses_;
+  CodeWriter writer_;
+};
+
+class TrapPrograms {
+ public:
+  explicit TrapPrograms(const Machine& machine) : machine_(machine), uses_(machine) {}
+
+  std::vector<Program> all() {
+    for (int op = 0; op < static_cast<int>(uses_.ops.size()); ++op) {
+      for (int s = 0; s < kStackCount; ++s) {
+        const WordUse& use = uses_.ops[static_cast<std::size_t>(op)].use;
+        if (use.inputs[s] > 0) underflow(op, s);
+        if (use.outputs[s] > use.inputs[s]) overflow(op, s);
+      }
+      if (traps_in_its_body(op)) body(op);
+    }
+    outside_of_code();
+    illegal();
+    return std::move(programs_);
+  }
+
+ private:
+  const WordUse& use(int op) const { return uses_.ops[static_cast<std::size_t>(op)].use; }
+  const std::string& name(int op) const { return machine_.instructions[static_cast<std::size_t>(op)].name; }
+
+  bool traps_in_its_body(int op) const {
+    const auto& blocks = machine_.instructions[static_cast<std::size_t>(op)].ir.blocks;
+    return std::any_of(blocks.begin(), blocks.end(), [](const Block& block) {
+      return std::any_of(block.actions.begin(), block.actions.end(),
+                         [](const Action& action) { return action.kind == ActionKind::kTrapIf; });
+    });
+  }
+
+  // One cell too few on `stack`, what is needed on the others.
+  void underflow(int op, int stack) {
+    Setting setting(machine_, uses_);
+    for (int s = 1; s < kStackCount; ++s) setting.hold(s, use(op).inputs[s] - (s == stack ? 1 : 0));
+    for (int k = use(op).inputs[0] - (stack == 0 ? 1 : 0); k > 0; --k) setting.data(k);
+    setting.writer().put(op, 1);
+    programs_.push_back(setting.finish(fmt::format("{}: underflow of stack {}", name(op), stack)));
+  }
+
+  // Exactly one cell too many on `stack`.
+  void overflow(int op, int stack) {
+    Setting setting(machine_, uses_);
+    const int more = use(op).outputs[stack] - use(op).inputs[stack];
+    const int full = machine_.parameters.stack_cells[stack] - more + 1;
+    for (int s = 1; s < kStackCount; ++s) setting.hold(s, s == stack ? full : use(op).inputs[s]);
+    const int cells = stack == 0 ? full : use(op).inputs[0];
+    for (int k = 0; k < cells && !setting.writer().short_of(16); ++k) setting.data(k & 15);
+    setting.writer().put(op, 1);
+    programs_.push_back(setting.finish(fmt::format("{}: overflow of stack {}", name(op), stack)));
+  }
+
+  // All operands alike, with the values at which something may be wrong.
+  void body(int op) {
+    const int bytes = machine_.parameters.data_bytes;
+    for (const int value : {0, 1, -1, 2, bytes, bytes - 1, bytes - 2, bytes - machine_.parameters.cell_bytes()}) {
+      Setting setting(machine_, uses_);
+      for (int s = 1; s < kStackCount; ++s) setting.hold(s, use(op).inputs[s], value);
+      for (int k = 0; k < use(op).inputs[0]; ++k) setting.data(value);
+      setting.writer().put(op, value);
+      programs_.push_back(setting.finish(fmt::format("{}: operands {}", name(op), value)));
+    }
+  }
+
+  void outside_of_code() {
+    for (const auto& each : uses_.ops) {
+      if (each.jump != JumpKind::kAbsolute || each.use.inputs[0] > 0) continue;
+      for (int back = 5; back >= -1; --back) {
+        Setting setting(machine_, uses_);
+        setting.writer().put(each.use.op, machine_.parameters.code_bytes - back);
+        programs_.push_back(setting.finish(fmt::format("jump to {} before the end of code memory", back)));
+      }
+    }
+  }
+
+  // One program for each first byte that begins an illegal instruction.
+  void illegal() {
+    for (int first = 0; first < 256; ++first) {
+      for (const int second : {0, 0x55, 0xAA, 0xFF}) {
+        const std::vector<std::uint8_t> bytes = {static_cast<std::uint8_t>(first),
+                                                 static_cast<std::uint8_t>(second), 0, 0};
+        if (decode(machine_, bytes, 0)) continue;
+        Setting setting(machine_, uses_);
+        for (const auto byte : bytes) setting.writer().byte(byte);
+        programs_.push_back(setting.finish(fmt::format("illegal code {:02x} {:02x}", first, second)));
+        break;
+      }
+    }
+  }
+
+  const Machine& machine_;
+  OpUses uses_;
+  std::vector<Program> programs_;
+};
+
+// A pair in its setting: what both instructions need is there, and a jump goes to the instruction after it.
+class PairPrograms {
+ public:
+  PairPrograms(const Machine& machine, std::uint64_t seed) : machine_(machine), uses_(machine), random_(seed) {}
+
+  std::vector<Program> all() {
+    std::map<std::string, std::vector<int>> classes;
+    for (int op = 0; op < static_cast<int>(uses_.ops.size()); ++op) {
+      classes[instruction_class(machine_, machine_.instructions[static_cast<std::size_t>(op)])].push_back(op);
+    }
+    std::vector<Program> programs;
+    for (const auto& [first_class, firsts] : classes) {
+      for (const auto& [second_class, seconds] : classes) {
+        const int first = random_.pick(firsts), second = random_.pick(seconds);
+        if (!use(first).halts) programs.push_back(pair(first, second));
+      }
+    }
+    return programs;
+  }
+
+ private:
+  static constexpr int kCushion = 3;  // cells on each stack beneath all operands
+
+  const OpUse& use(int op) const { return uses_.ops[static_cast<std::size_t>(op)]; }
+
+  std::int64_t operand_value(OperandKind kind, const WordUse& word) {
+    const int cell = machine_.parameters.cell_bytes();
+    switch (kind) {
+      case OperandKind::kAddress:
+        return random_.below((machine_.parameters.data_bytes - 2 * cell) / cell + 1) * cell;
+      case OperandKind::kDataIndex:
+      case OperandKind::kReturnIndex:
+      case OperandKind::kLoopIndex: return random_.range(1, kCushion);
+      case OperandKind::kDivisor: return random_.range(-50, 50) * 2 + 1;
+      case OperandKind::kPort: return random_.below(16);
+      default: return word.jumps ? random_.range(0, 2) : random_.range(-8192, 8191);
+    }
+  }
+
+  // Operands of `op`. Returns the address of the literal that a jump takes its target from, or -1.
+  int operands(Setting& setting, int op) {
+    const WordUse& word = use(op).use;
+    int target = -1;
+    if (use(op).jump == JumpKind::kReturnStack && uses_.to_return >= 0) {
+      setting.hold(1, word.inputs[1] - 1);
+      target = setting.writer().literal(0, true);
+      setting.writer().put(uses_.to_return);
+    } else {
+      setting.hold(1, word.inputs[1], random_.range(-99, 99));
+    }
+    setting.hold(2, word.inputs[2], random_.range(-3, 3));
+    for (int k = word.inputs[0] - 1; k >= 0; --k) {
+      const OperandKind kind = word.operands[static_cast<std::size_t>(k)];
+      if (kind == OperandKind::kTarget) {
+        target = setting.writer().literal(0, true);
+      } else {
+        setting.data(operand_value(kind, word));
+      }
+    }
+    return target;
+  }
+
+  // Writes `op`, with the instruction after it as its target.
+  void place(Setting& setting, int op, int target_literal) {
+    CodeWriter& writer = setting.writer();
+    const int at = writer.put(op, random_.range(-8192, 8191));
+    const JumpKind jump = use(op).jump;
+    if (jump == JumpKind::kRelative || jump == JumpKind::kAbsolute) writer.aim(at, op, writer.size());
+    if (target_literal >= 0) writer.patch(target_literal, uses_.literal_long, writer.size());
+  }
+
+  Program pair(int first, int second) {
+    Setting setting(machine_, uses_);
+    setting.hold(1, kCushion), setting.hold(2, kCushion);
+    for (int k = 0; k < kCushion; ++k) setting.data(2 * k + 2);
+    // Padding by chance: the pair at even and at odd addresses.
+    if (random_.chance(50) && uses_.drop >= 0) {
+      setting.data(1);
+      setting.writer().put(uses_.drop);
+    }
+    const int second_target = operands(setting, second);
+    const int first_target = operands(setting, first);
+    place(setting, first, first_target);
+    place(setting, second, second_target);
+    const auto& names = machine_.instructions;
+    return setting.finish(fmt::format("pair {} {}", names[static_cast<std::size_t>(first)].name,
+                                      names[static_cast<std::size_t>(second)].name));
+  }
+
+  const Machine& machine_;
+  OpUses uses_;
+  Random random_;
+};
+
+}  // namespace
+
+std::vector<Program> trap_programs(const Machine& machine) { return TrapPrograms(machine).all(); }
+
+std::vector<Program> pair_programs(const Machine& machine, std::uint64_t seed) {
+  return PairPrograms(machine, seed).all();
+}
+
+}  // namespace rexa

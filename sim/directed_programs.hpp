@@ -1,0 +1,19 @@
+// Small programs that reach, one by one, what chance reaches late: every trap of every instruction, illegal codes,
+// the end of code memory, and every pair of instruction classes (sim/coverage.hpp).
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "sim/engine.hpp"
+
+namespace rexa {
+
+// For each trap that an instruction can raise, programs of which one at least raises it.
+std::vector<Program> trap_programs(const Machine& machine);
+
+// For each pair of classes one program in which an instruction of the first class is followed by one of the
+// second; the seed says which ones and with what operands.
+std::vector<Program> pair_programs(const Machine& machine, std::uint64_t seed);
+
+}  // namespace rexa
