@@ -9,32 +9,24 @@ namespace {
 
 constexpr int kMaxNesting = 200;
 
-// Thrown within this file only, to leave the recursion at a syntax fault.
-struct SyntaxFault {
-  std::size_t offset;
-  std::string message;
-  std::string hint;
-};
-
 class Scanner {
  public:
   Scanner(const std::string& text, const JsonVisitor& visit) : text_(text), visit_(visit) {}
 
   std::vector<JsonFault> run() {
-    try {
-      skip_space();
-      scan_value("", at_, 0);
+    skip_space();
+    if (scan_value("", at_, 0)) {
       skip_space();
       if (at_ < text_.size()) fail("text after the end of the JSON value");
-    } catch (const SyntaxFault& fault) {
-      faults_.push_back({"json-syntax", fault.offset, "", fault.message, fault.hint});
     }
     return std::move(faults_);
   }
 
  private:
-  [[noreturn]] void fail(const std::string& message, const std::string& hint = "") const {
-    throw SyntaxFault{at_, message, hint};
+  // Every scan_* returns false once there is a syntax fault, and its callers then return false at once.
+  bool fail(const std::string& message, const std::string& hint = "") {
+    faults_.push_back({"json-syntax", at_, "", message, hint});
+    return false;
   }
   char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
   std::string found() const {
@@ -45,45 +37,48 @@ class Scanner {
     while (at_ < text_.size() && (peek() == ' ' || peek() == '\t' || peek() == '\n' || peek() == '\r')) ++at_;
   }
 
-  void scan_value(const std::string& pointer, std::size_t key, int nesting) {
-    if (nesting > kMaxNesting) fail("nested deeper than " + std::to_string(kMaxNesting) + " levels");
+  bool scan_value(const std::string& pointer, std::size_t key, int nesting) {
+    if (nesting > kMaxNesting) return fail("nested deeper than " + std::to_string(kMaxNesting) + " levels");
     visit_(pointer, key, at_);
     const char c = peek();
     if (c == '{') {
-      scan_object(pointer, nesting);
+      return scan_object(pointer, nesting);
     } else if (c == '[') {
-      scan_array(pointer, nesting);
+      return scan_array(pointer, nesting);
     } else if (c == '"') {
-      scan_string();
+      std::string contents;
+      return scan_string(contents);
     } else if (c == '-' || std::isdigit(static_cast<unsigned char>(c))) {
-      scan_number();
+      return scan_number();
     } else if (std::isalpha(static_cast<unsigned char>(c))) {
-      scan_name();
+      return scan_name();
     } else if (c == '\'') {
-      fail("expected a value, found '''", "JSON strings stand in double quotes");
+      return fail("expected a value, found '''", "JSON strings stand in double quotes");
     } else if (c == '/' || c == '#') {
-      fail("expected a value, found '" + std::string(1, c) + "'", "JSON has no comments");
+      return fail("expected a value, found '" + std::string(1, c) + "'", "JSON has no comments");
     } else {
-      fail("expected a value, found " + found(), c == ']' || c == '}' ? "remove the comma before it" : "");
+      return fail("expected a value, found " + found(),
+                  c == ']' || c == '}' ? "remove the comma before it" : "");
     }
   }
 
-  void scan_object(const std::string& pointer, int nesting) {
+  bool scan_object(const std::string& pointer, int nesting) {
     const std::size_t open = at_++;
     std::set<std::string> keys;
     skip_space();
     if (peek() == '}') {
       ++at_;
-      return;
+      return true;
     }
     while (true) {
       skip_space();
       if (peek() != '"') {
-        fail("expected a key in double quotes, found " + found(),
-             peek() == '}' ? "remove the comma before it" : "");
+        return fail("expected a key in double quotes, found " + found(),
+                    peek() == '}' ? "remove the comma before it" : "");
       }
       const std::size_t key_offset = at_;
-      const std::string key = scan_string();
+      std::string key;
+      if (!scan_string(key)) return false;
       const std::string child = pointer + "/" + pointer_token(key);
       const bool fresh = keys.insert(key).second;
       if (!fresh) {
@@ -91,34 +86,36 @@ class Scanner {
                            "the key '" + key + "' appears twice in this object", "keep one of the two"});
       }
       skip_space();
-      if (peek() != ':') fail("expected ':' after the key '" + key + "', found " + found());
+      if (peek() != ':') return fail("expected ':' after the key '" + key + "', found " + found());
       ++at_;
       skip_space();
-      scan_value(child, key_offset, nesting + 1);
+      if (!scan_value(child, key_offset, nesting + 1)) return false;
       skip_space();
       if (peek() == '}') break;
-      if (peek() != ',') fail("expected ',' or '}', found " + found(), unclosed(open, '{'));
+      if (peek() != ',') return fail("expected ',' or '}', found " + found(), unclosed(open, '{'));
       ++at_;
     }
     ++at_;
+    return true;
   }
 
-  void scan_array(const std::string& pointer, int nesting) {
+  bool scan_array(const std::string& pointer, int nesting) {
     const std::size_t open = at_++;
     skip_space();
     if (peek() == ']') {
       ++at_;
-      return;
+      return true;
     }
     for (int index = 0;; ++index) {
       skip_space();
-      scan_value(pointer + "/" + std::to_string(index), at_, nesting + 1);
+      if (!scan_value(pointer + "/" + std::to_string(index), at_, nesting + 1)) return false;
       skip_space();
       if (peek() == ']') break;
-      if (peek() != ',') fail("expected ',' or ']', found " + found(), unclosed(open, '['));
+      if (peek() != ',') return fail("expected ',' or ']', found " + found(), unclosed(open, '['));
       ++at_;
     }
     ++at_;
+    return true;
   }
 
   std::string unclosed(std::size_t open, char bracket) const {
@@ -127,71 +124,75 @@ class Scanner {
     return "inside the '" + std::string(1, bracket) + "' of line " + std::to_string(line);
   }
 
-  // Returns the literal's contents undecoded: enough to compare keys written the same way.
-  std::string scan_string() {
+  // Yields the literal's contents undecoded: enough to compare keys written the same way.
+  bool scan_string(std::string& contents) {
     const std::size_t open = at_++;
     while (true) {
       if (at_ >= text_.size() || peek() == '\n') {
         at_ = open;
-        fail("a string is not closed on its line", "add the closing '\"'");
+        return fail("a string is not closed on its line", "add the closing '\"'");
       }
       const char c = peek();
       if (c == '"') break;
       if (static_cast<unsigned char>(c) < 0x20)
-        fail("a control character inside a string", "write it as an escape, for example \\t");
+        return fail("a control character inside a string", "write it as an escape, for example \\t");
       if (c == '\\') {
         ++at_;
         if (peek() == 'u') {
           for (int digit = 1; digit <= 4; ++digit) {
             if (at_ + 1 >= text_.size() || !std::isxdigit(static_cast<unsigned char>(text_[at_ + 1]))) {
-              fail("\\u needs four hexadecimal digits");
+              return fail("\\u needs four hexadecimal digits");
             }
             ++at_;
           }
         } else if (std::string("\"\\/bfnrt").find(peek()) == std::string::npos || peek() == '\0') {
-          fail("unknown escape '\\" + std::string(1, peek()) + "' in a string",
-               "write a backslash itself as '\\\\'");
+          return fail("unknown escape '\\" + std::string(1, peek()) + "' in a string",
+                      "write a backslash itself as '\\\\'");
         }
       }
       ++at_;
     }
     ++at_;
-    return text_.substr(open + 1, at_ - open - 2);
+    contents = text_.substr(open + 1, at_ - open - 2);
+    return true;
   }
 
-  void scan_digits() {
-    if (!std::isdigit(static_cast<unsigned char>(peek()))) fail("expected a digit, found " + found());
+  bool scan_digits() {
+    if (!std::isdigit(static_cast<unsigned char>(peek()))) return fail("expected a digit, found " + found());
     while (std::isdigit(static_cast<unsigned char>(peek()))) ++at_;
+    return true;
   }
 
-  void scan_number() {
+  bool scan_number() {
     if (peek() == '-') ++at_;
     if (peek() == '0') {
       ++at_;
       if (std::isalnum(static_cast<unsigned char>(peek()))) {
-        if (peek() != 'e' && peek() != 'E') fail("a number may not start with 0", "JSON numbers are decimal");
+        if (peek() != 'e' && peek() != 'E')
+          return fail("a number may not start with 0", "JSON numbers are decimal");
       }
-    } else {
-      scan_digits();
+    } else if (!scan_digits()) {
+      return false;
     }
     if (peek() == '.') {
       ++at_;
-      scan_digits();
+      if (!scan_digits()) return false;
     }
     if (peek() == 'e' || peek() == 'E') {
       ++at_;
       if (peek() == '+' || peek() == '-') ++at_;
-      scan_digits();
+      if (!scan_digits()) return false;
     }
+    return true;
   }
 
-  void scan_name() {
+  bool scan_name() {
     const std::size_t start = at_;
     while (std::isalnum(static_cast<unsigned char>(peek())) || peek() == '_') ++at_;
     const std::string name = text_.substr(start, at_ - start);
-    if (name == "true" || name == "false" || name == "null") return;
+    if (name == "true" || name == "false" || name == "null") return true;
     at_ = start;
-    fail("expected a value, found '" + name + "'", "strings stand in double quotes");
+    return fail("expected a value, found '" + name + "'", "strings stand in double quotes");
   }
 
   const std::string& text_;

@@ -1,6 +1,7 @@
 #include "isa/check_names.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <map>
 
 #include "isa/library_text.hpp"
@@ -110,6 +111,9 @@ class NameChecker {
             spec.place.where("default"));
       }
     }
+    for (const ParameterSpec& spec : spec_.parameters) {
+      if (parameter(known, spec.name) != nullptr) check_capacity(spec);
+    }
     if (spec_.parameters.empty()) return;
     std::vector<std::string> missing;
     for (const std::string& name : parameter_names()) {
@@ -121,6 +125,31 @@ class NameChecker {
     const Place root{spec_.parameters.front().place.document, ""};
     add("missing-parameter", "parameters of the machine are not declared: " + list(missing),
         root.where("parameters"));
+  }
+
+  // What the engines and the record format are built for (sim/engine_abi.h, isa/ir.hpp).
+  void check_capacity(const ParameterSpec& spec) {
+    if (spec.name == "cell_bits") {
+      const bool fits = !spec.values.empty() && std::all_of(spec.values.begin(), spec.values.end(),
+                                                            [](int bits) { return bits == 16 || bits == 32; });
+      if (!fits) {
+        add("bad-parameter", "cells of other widths than 16 and 32 bits are not supported", spec.place.where(),
+            "write \"values\": [16, 32]");
+      }
+      return;
+    }
+    const bool is_memory = spec.name == "code_bytes" || spec.name == "data_bytes";
+    const int most = is_memory ? 65536 : 1024;
+    const int least = is_memory ? 8 : 4;
+    std::vector<int> bounds = spec.values;
+    if (bounds.empty()) bounds = {spec.min.value_or(0), spec.max.value_or(INT32_MAX)};
+    for (int bound : bounds) {
+      if (bound >= least && bound <= most) continue;
+      add("bad-parameter", "the range of '" + spec.name + "' goes beyond what the toolkit supports",
+          spec.place.where(),
+          "give \"min\" and \"max\" within " + std::to_string(least) + " to " + std::to_string(most));
+      return;
+    }
   }
 
   void check_traps() {

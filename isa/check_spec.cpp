@@ -25,10 +25,12 @@ bool can_lower(const InstructionSpec& instruction) {
 }
 
 std::vector<int> cell_widths(const Spec& spec) {
+  std::vector<int> widths;
   for (const ParameterSpec& parameter : spec.parameters) {
-    if (parameter.name == "cell_bits" && !parameter.values.empty()) return parameter.values;
+    if (parameter.name == "cell_bits") widths = parameter.values;
   }
-  return {16, 32};
+  std::erase_if(widths, [](int width) { return width != 16 && width != 32; });
+  return widths.empty() ? std::vector<int>{16, 32} : widths;
 }
 
 // A fault that shows at every width is reported for the first.

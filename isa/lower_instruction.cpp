@@ -25,8 +25,10 @@ Result<InstructionIr> lower_semantics_of(const Spec& spec, const InstructionSpec
   source.semantics = instruction.semantics;
   if (instruction.format_index >= 0) {
     const Format& format = spec.formats[static_cast<std::size_t>(instruction.format_index)];
-    source.imm_kind = format.imm;
-    source.imm_bits = format.imm_bits;
+    if (format.imm_bits > 0 && format.imm_bits <= 32) {
+      source.imm_kind = format.imm;
+      source.imm_bits = format.imm_bits;
+    }
   }
   source.where = [place = instruction.place](const char* field, int offset) {
     return place.where(field, offset);

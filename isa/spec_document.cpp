@@ -65,6 +65,7 @@ ParameterSpec read_parameter(const Reader& in) {
   out.min = in.number("min");
   out.max = in.number("max");
   out.multiple = in.number("multiple");
+  if (out.multiple && *out.multiple < 1) out.multiple.reset();
   out.default_value = in.number("default").value_or(0);
   out.place = in.place();
   return out;

@@ -1,6 +1,8 @@
 // The text of diagnostics, suggestions, files and hashes.
 #include "base/diagnostics.hpp"
 
+#include <unistd.h>
+
 #include <catch2/catch.hpp>
 #include <filesystem>
 
@@ -37,7 +39,7 @@ TEST_CASE("severity decides") {
 }
 
 TEST_CASE("files come back as written") {
-  const auto folder = std::filesystem::temp_directory_path() / "rexa_files_test";
+  const auto folder = std::filesystem::temp_directory_path() / ("rexa_files_" + std::to_string(getpid()));
   std::filesystem::remove_all(folder);
   CHECK(write_files(folder.string(), {{"a/b.txt", "one\n"}, {"c.txt", ""}}).empty());
   CHECK(*read_file((folder / "a/b.txt").string()) == "one\n");

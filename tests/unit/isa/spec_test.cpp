@@ -1,6 +1,8 @@
 // Loading: what a configuration makes of the installed specification, and how opcodes and the library follow.
 #include "isa/spec.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
@@ -25,7 +27,8 @@ Machine machine_of(const std::string& config, const std::vector<std::string>& ex
 
 // A configuration given as text.
 Result<Machine> machine_from(const std::string& config, const std::vector<std::string>& extensions = {}) {
-  const std::string path = (std::filesystem::temp_directory_path() / "rexa_spec_test.json").string();
+  const std::string path =
+      (std::filesystem::temp_directory_path() / ("rexa_spec_" + std::to_string(getpid()) + ".json")).string();
   REQUIRE(write_file(path, config).empty());
   return load_machine(path, extensions);
 }
@@ -136,7 +139,8 @@ TEST_CASE("extension instructions overflow into the second page") {
     text += std::string(i == 0 ? "" : ",") + "{\"word\": \"x" + n + "\", \"name\": \"x" + n +
             "\", \"stack\": \"( -- )\", \"do\": \"\", \"doc\": \"Nothing.\"}";
   }
-  const std::string path = (std::filesystem::temp_directory_path() / "rexa_many.json").string();
+  const std::string path =
+      (std::filesystem::temp_directory_path() / ("rexa_many_" + std::to_string(getpid()) + ".json")).string();
   REQUIRE(write_file(path, text + "]}").empty());
   const Machine machine = machine_of("default", {path});
   CHECK(machine.find("x26")->base == 0xd3U);
