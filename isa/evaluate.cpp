@@ -25,8 +25,10 @@ bool is_pure(Op op) {
     case Op::kDepth:
     case Op::kPeek:
     case Op::kLoad:
-    case Op::kPortRead: return false;
-    default: return true;
+    case Op::kPortRead:
+      return false;
+    default:
+      return true;
   }
 }
 
@@ -63,27 +65,48 @@ std::int64_t evaluate_op(const Value& value, const std::vector<std::int64_t>& ar
   const auto a = [&] { return static_cast<std::uint64_t>(args[0]); };
   const auto b = [&] { return static_cast<std::uint64_t>(args[1]); };
   switch (value.op) {
-    case Op::kConst: return value.imm;
-    case Op::kAdd: return wrap(type, a() + b());
-    case Op::kSub: return wrap(type, a() - b());
-    case Op::kMul: return wrap(type, a() * b());
-    case Op::kDiv: return wrap(type, divide(type, args[0], args[1]));
-    case Op::kRem: return wrap(type, remainder(type, args[0], args[1]));
-    case Op::kAnd: return wrap(type, a() & b());
-    case Op::kOr: return wrap(type, a() | b());
-    case Op::kXor: return wrap(type, a() ^ b());
-    case Op::kShl: return b() >= static_cast<std::uint64_t>(type.bits) ? 0 : wrap(type, a() << b());
-    case Op::kShr: return wrap(type, shift_right(type, args[0], b()));
-    case Op::kEq: return args[0] == args[1];
-    case Op::kNe: return args[0] != args[1];
-    case Op::kLt: return less(types[0], args[0], args[1]);
-    case Op::kLe: return !less(types[0], args[1], args[0]);
-    case Op::kNot: return wrap(type, ~a());
-    case Op::kNeg: return wrap(type, 0 - a());
-    case Op::kSelect: return args[0] != 0 ? args[1] : args[2];
-    case Op::kConvert: return wrap(type, a());
-    case Op::kConcat: return wrap(type, a() << types[1].bits | bits_of(types[1], args[1]));
-    default: return 0;  // not pure: the caller's bug, kept harmless
+    case Op::kConst:
+      return value.imm;
+    case Op::kAdd:
+      return wrap(type, a() + b());
+    case Op::kSub:
+      return wrap(type, a() - b());
+    case Op::kMul:
+      return wrap(type, a() * b());
+    case Op::kDiv:
+      return wrap(type, divide(type, args[0], args[1]));
+    case Op::kRem:
+      return wrap(type, remainder(type, args[0], args[1]));
+    case Op::kAnd:
+      return wrap(type, a() & b());
+    case Op::kOr:
+      return wrap(type, a() | b());
+    case Op::kXor:
+      return wrap(type, a() ^ b());
+    case Op::kShl:
+      return b() >= static_cast<std::uint64_t>(type.bits) ? 0 : wrap(type, a() << b());
+    case Op::kShr:
+      return wrap(type, shift_right(type, args[0], b()));
+    case Op::kEq:
+      return args[0] == args[1];
+    case Op::kNe:
+      return args[0] != args[1];
+    case Op::kLt:
+      return less(types[0], args[0], args[1]);
+    case Op::kLe:
+      return !less(types[0], args[1], args[0]);
+    case Op::kNot:
+      return wrap(type, ~a());
+    case Op::kNeg:
+      return wrap(type, 0 - a());
+    case Op::kSelect:
+      return args[0] != 0 ? args[1] : args[2];
+    case Op::kConvert:
+      return wrap(type, a());
+    case Op::kConcat:
+      return wrap(type, a() << types[1].bits | bits_of(types[1], args[1]));
+    default:
+      return 0;  // not pure: the caller's bug, kept harmless
   }
 }
 
@@ -97,17 +120,33 @@ std::int64_t Evaluation::value(ValueId id) {
   const Value& value = instruction_.values[index];
   std::int64_t result = 0;
   switch (value.op) {
-    case Op::kInput: result = wrap(value.type, machine_.input(value.stack, static_cast<int>(value.imm))); break;
-    case Op::kImm: result = wrap(value.type, machine_.immediate()); break;
-    case Op::kPc: result = wrap(value.type, machine_.pc()); break;
-    case Op::kNextPc: result = wrap(value.type, machine_.next_pc()); break;
-    case Op::kTarget: result = wrap(value.type, machine_.target()); break;
-    case Op::kDepth: result = wrap(value.type, machine_.depth(value.stack)); break;
-    case Op::kPeek: result = wrap(value.type, machine_.peek(value.stack, bits(value.args[0]))); break;
+    case Op::kInput:
+      result = wrap(value.type, machine_.input(value.stack, static_cast<int>(value.imm)));
+      break;
+    case Op::kImm:
+      result = wrap(value.type, machine_.immediate());
+      break;
+    case Op::kPc:
+      result = wrap(value.type, machine_.pc());
+      break;
+    case Op::kNextPc:
+      result = wrap(value.type, machine_.next_pc());
+      break;
+    case Op::kTarget:
+      result = wrap(value.type, machine_.target());
+      break;
+    case Op::kDepth:
+      result = wrap(value.type, machine_.depth(value.stack));
+      break;
+    case Op::kPeek:
+      result = wrap(value.type, machine_.peek(value.stack, bits(value.args[0])));
+      break;
     case Op::kLoad:
       result = wrap(value.type, machine_.load(bits(value.args[0]), static_cast<int>(value.imm)));
       break;
-    case Op::kPortRead: result = wrap(value.type, machine_.port_read(bits(value.args[0]))); break;
+    case Op::kPortRead:
+      result = wrap(value.type, machine_.port_read(bits(value.args[0])));
+      break;
     default: {
       std::vector<std::int64_t> args;
       std::vector<Type> types;

@@ -28,11 +28,11 @@ class MachineView {
  public:
   virtual ~MachineView() = default;
   virtual std::uint64_t input(StackId stack, int depth) = 0;  // before the instruction, 0 = top
-  virtual std::uint64_t immediate() = 0;  // extended or not: only its low bits count
+  virtual std::uint64_t immediate() = 0;                      // extended or not: only its low bits count
   virtual std::uint64_t pc() = 0;
   virtual std::uint64_t next_pc() = 0;
   virtual std::uint64_t target() = 0;
-  virtual std::uint64_t depth(StackId stack) = 0;  // once the inputs are taken
+  virtual std::uint64_t depth(StackId stack) = 0;                      // once the inputs are taken
   virtual std::uint64_t peek(StackId stack, std::uint64_t index) = 0;  // likewise; zero past the bottom
   virtual std::uint64_t load(std::uint64_t address, int bytes) = 0;
   virtual std::uint64_t port_read(std::uint64_t port) = 0;
@@ -44,8 +44,8 @@ class Evaluation {
  public:
   Evaluation(const InstructionIr& instruction, MachineView& machine)
       : instruction_(instruction), machine_(machine), known_(instruction.values.size()) {}
-  std::int64_t value(ValueId id);     // canonical
-  std::uint64_t bits(ValueId id);     // zero-extended
+  std::int64_t value(ValueId id);  // canonical
+  std::uint64_t bits(ValueId id);  // zero-extended
 
  private:
   const InstructionIr& instruction_;

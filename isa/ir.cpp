@@ -7,9 +7,9 @@ namespace rexa {
 namespace {
 
 constexpr const char* kOpNames[] = {
-    "const", "input", "imm", "pc",  "next_pc", "target", "depth", "peek", "load", "port_read", "add",
-    "sub",   "mul",   "div", "rem", "and",     "or",     "xor",   "shl",  "shr",  "eq",        "ne",
-    "lt",    "le",    "not", "neg", "select",  "convert", "concat"};
+    "const", "input", "imm", "pc",  "next_pc", "target", "depth",  "peek",    "load",  "port_read",
+    "add",   "sub",   "mul", "div", "rem",     "and",    "or",     "xor",     "shl",   "shr",
+    "eq",    "ne",    "lt",  "le",  "not",     "neg",    "select", "convert", "concat"};
 
 class Verifier {
  public:
@@ -70,15 +70,19 @@ class Verifier {
       case Op::kPc:
       case Op::kNextPc:
       case Op::kTarget:
-      case Op::kDepth: return 0;
+      case Op::kDepth:
+        return 0;
       case Op::kPeek:
       case Op::kLoad:
       case Op::kPortRead:
       case Op::kNot:
       case Op::kNeg:
-      case Op::kConvert: return 1;
-      case Op::kSelect: return 3;
-      default: return 2;
+      case Op::kConvert:
+        return 1;
+      case Op::kSelect:
+        return 3;
+      default:
+        return 2;
     }
   }
 
@@ -93,23 +97,31 @@ class Verifier {
       case Op::kRem:
       case Op::kAnd:
       case Op::kOr:
-      case Op::kXor: return arg(0) == value.type && arg(1) == value.type;
+      case Op::kXor:
+        return arg(0) == value.type && arg(1) == value.type;
       case Op::kShl:
-      case Op::kShr: return arg(0) == value.type && !arg(1).is_signed;
+      case Op::kShr:
+        return arg(0) == value.type && !arg(1).is_signed;
       case Op::kEq:
       case Op::kNe:
       case Op::kLt:
-      case Op::kLe: return arg(0) == arg(1) && value.type == flag;
+      case Op::kLe:
+        return arg(0) == arg(1) && value.type == flag;
       case Op::kNot:
-      case Op::kNeg: return arg(0) == value.type;
-      case Op::kSelect: return arg(0) == flag && arg(1) == value.type && arg(2) == value.type;
-      case Op::kConcat: return value.type.bits == arg(0).bits + arg(1).bits;
+      case Op::kNeg:
+        return arg(0) == value.type;
+      case Op::kSelect:
+        return arg(0) == flag && arg(1) == value.type && arg(2) == value.type;
+      case Op::kConcat:
+        return value.type.bits == arg(0).bits + arg(1).bits;
       case Op::kPeek:
-      case Op::kPortRead: return !arg(0).is_signed;
+      case Op::kPortRead:
+        return !arg(0).is_signed;
       case Op::kLoad:
         return !arg(0).is_signed && value.type.bits == 8 * value.imm &&
                (value.imm == 1 || value.imm == 2 || value.imm == 4);
-      default: return true;
+      default:
+        return true;
     }
   }
 
@@ -143,8 +155,10 @@ class Verifier {
     }
     for (const Action& action : block.actions) check_action(action, name, reads, stores, effect);
     if (block.condition == kNone) {
-      if (block.path < 0 || block.path >= static_cast<int>(ir_.paths.size())) fail(name + " leaves by no path");
-      else check_leaf(block.path, reads);
+      if (block.path < 0 || block.path >= static_cast<int>(ir_.paths.size()))
+        fail(name + " leaves by no path");
+      else
+        check_leaf(block.path, reads);
       return;
     }
     check_use(block.condition, reads, name);
@@ -199,7 +213,8 @@ class Verifier {
     const Leaf& leaf = ir_.paths[static_cast<std::size_t>(index)];
     for (int stack = 0; stack < kStackCount; ++stack) {
       const std::vector<ValueId>& outputs = leaf.outputs[stack];
-      if (static_cast<int>(outputs.size()) > ir_.max_outputs[stack]) fail(name + " leaves more cells than declared");
+      if (static_cast<int>(outputs.size()) > ir_.max_outputs[stack])
+        fail(name + " leaves more cells than declared");
       for (ValueId id : outputs) {
         check_use(id, reads, name);
         if (diagnostics_.empty()) check_cell(at(id).type, name);

@@ -6,8 +6,8 @@ namespace rexa {
 namespace {
 
 bool commutes(Op op) {
-  return op == Op::kAdd || op == Op::kMul || op == Op::kAnd || op == Op::kOr || op == Op::kXor || op == Op::kEq ||
-         op == Op::kNe;
+  return op == Op::kAdd || op == Op::kMul || op == Op::kAnd || op == Op::kOr || op == Op::kXor ||
+         op == Op::kEq || op == Op::kNe;
 }
 
 std::string key_of(const Value& value) {
@@ -65,21 +65,29 @@ ValueId IrBuilder::simplify(const Value& value) {
   switch (value.op) {
     case Op::kAnd:
     case Op::kOr:
-    case Op::kXor: return simplify_bitwise(value, a, b);
+    case Op::kXor:
+      return simplify_bitwise(value, a, b);
     case Op::kAdd:
     case Op::kSub:
     case Op::kMul:
-    case Op::kDiv: return simplify_arithmetic(value, a, b);
+    case Op::kDiv:
+      return simplify_arithmetic(value, a, b);
     case Op::kShl:
-    case Op::kShr: return simplify_shift(value, a, b);
+    case Op::kShr:
+      return simplify_shift(value, a, b);
     case Op::kEq:
     case Op::kNe:
     case Op::kLt:
-    case Op::kLe: return simplify_compare(value, a, b);
-    case Op::kNot: return simplify_not(value, a);
-    case Op::kSelect: return simplify_select(value);
-    case Op::kConvert: return simplify_convert(value, a);
-    default: return kNone;
+    case Op::kLe:
+      return simplify_compare(value, a, b);
+    case Op::kNot:
+      return simplify_not(value, a);
+    case Op::kSelect:
+      return simplify_select(value);
+    case Op::kConvert:
+      return simplify_convert(value, a);
+    default:
+      return kNone;
   }
 }
 
@@ -104,7 +112,8 @@ ValueId IrBuilder::simplify_bitwise(const Value& value, ValueId a, ValueId b) {
 
 ValueId IrBuilder::simplify_arithmetic(const Value& value, ValueId a, ValueId b) {
   switch (value.op) {
-    case Op::kAdd: return is(b, 0) ? a : kNone;
+    case Op::kAdd:
+      return is(b, 0) ? a : kNone;
     case Op::kSub:
       if (a == b) return constant(value.type, 0);
       if (is(a, 0)) return make(Op::kNeg, value.type, {b});
@@ -171,11 +180,16 @@ ValueId IrBuilder::simplify_not(const Value& value, ValueId a) {
   if (inner.op == Op::kNot) return inner.args[0];
   if (value.type.bits != 1 || value.type.is_signed) return kNone;
   switch (inner.op) {
-    case Op::kEq: return make(Op::kNe, value.type, inner.args);
-    case Op::kNe: return make(Op::kEq, value.type, inner.args);
-    case Op::kLt: return make(Op::kLe, value.type, {inner.args[1], inner.args[0]});
-    case Op::kLe: return make(Op::kLt, value.type, {inner.args[1], inner.args[0]});
-    default: return kNone;
+    case Op::kEq:
+      return make(Op::kNe, value.type, inner.args);
+    case Op::kNe:
+      return make(Op::kEq, value.type, inner.args);
+    case Op::kLt:
+      return make(Op::kLe, value.type, {inner.args[1], inner.args[0]});
+    case Op::kLe:
+      return make(Op::kLt, value.type, {inner.args[1], inner.args[0]});
+    default:
+      return kNone;
   }
 }
 
@@ -199,7 +213,8 @@ ValueId IrBuilder::simplify_convert(const Value& value, ValueId a) {
   if (inner.op == Op::kConvert) {
     const Type source = type(inner.args[0]);
     const bool cut = value.type.bits <= inner.type.bits;  // the outer one does not extend
-    const bool grows = inner.type.bits > source.bits && (source.is_signed == inner.type.is_signed || !source.is_signed);
+    const bool grows =
+        inner.type.bits > source.bits && (source.is_signed == inner.type.is_signed || !source.is_signed);
     if (cut || grows) return convert(inner.args[0], value.type);
   }
   // the low part of a concatenation

@@ -13,7 +13,8 @@ namespace rexa {
 class IrBuilder {
  public:
   // A value computed from its arguments or read from the machine; may return an existing or simpler one.
-  ValueId make(Op op, Type type, std::vector<ValueId> args, std::int64_t imm = 0, StackId stack = StackId::kData);
+  ValueId make(Op op, Type type, std::vector<ValueId> args, std::int64_t imm = 0,
+               StackId stack = StackId::kData);
   // Loads and port reads: each one is its own.
   ValueId make_read(Op op, Type type, ValueId address, int bytes);
   ValueId constant(Type type, std::int64_t value);

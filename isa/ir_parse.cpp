@@ -10,7 +10,10 @@ namespace {
 
 constexpr const char* kStackNames[kStackCount] = {"data", "return", "loop"};
 
-struct Word { std::string text; int column = 0; };
+struct Word {
+  std::string text;
+  int column = 0;
+};
 
 class IrParser {
  public:
@@ -121,14 +124,22 @@ class IrParser {
       value();
     } else {
       ++next_;
-      if (first == "instruction") ir_.name = word("a name");
-      else if (first == "takes") counts(ir_.inputs);
-      else if (first == "leaves") counts(ir_.max_outputs);
-      else if (first == "block") begin(ir_.blocks, 'b');
-      else if (first == "path") begin(ir_.paths, 'p');
-      else if (!ir_.paths.empty()) leaf_line(first);
-      else if (!ir_.blocks.empty()) block_line(first);
-      else unknown(first);
+      if (first == "instruction")
+        ir_.name = word("a name");
+      else if (first == "takes")
+        counts(ir_.inputs);
+      else if (first == "leaves")
+        counts(ir_.max_outputs);
+      else if (first == "block")
+        begin(ir_.blocks, 'b');
+      else if (first == "path")
+        begin(ir_.paths, 'p');
+      else if (!ir_.paths.empty())
+        leaf_line(first);
+      else if (!ir_.blocks.empty())
+        block_line(first);
+      else
+        unknown(first);
     }
     if (next_ < words_.size()) fail("unexpected '" + words_[next_].text + "'");
   }
@@ -246,7 +257,8 @@ class IrParser {
   // References may point forward (branches, paths), so they are checked at the end.
   void finish() {
     const auto check = [&](int id, std::size_t count, const char* what) {
-      if (id != kNone && id >= static_cast<int>(count)) fail(std::string("a ") + what + " is used but not defined");
+      if (id != kNone && id >= static_cast<int>(count))
+        fail(std::string("a ") + what + " is used but not defined");
     };
     const std::size_t values = ir_.values.size();
     for (const Value& value : ir_.values) {

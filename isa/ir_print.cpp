@@ -23,12 +23,19 @@ std::string counts(const char* keyword, const int (&list)[kStackCount]) {
 std::string print_value(ValueId id, const Value& value) {
   std::string text = value_name(id) + ": " + to_string(value.type) + " = " + to_string(value.op);
   switch (value.op) {
-    case Op::kInput: text += " " + stack_name(value.stack) + " " + number(value.imm); break;
+    case Op::kInput:
+      text += " " + stack_name(value.stack) + " " + number(value.imm);
+      break;
     case Op::kConst:
-    case Op::kLoad: text += " " + number(value.imm); break;
+    case Op::kLoad:
+      text += " " + number(value.imm);
+      break;
     case Op::kDepth:
-    case Op::kPeek: text += " " + stack_name(value.stack); break;
-    default: break;
+    case Op::kPeek:
+      text += " " + stack_name(value.stack);
+      break;
+    default:
+      break;
   }
   for (ValueId arg : value.args) text += " " + value_name(arg);
   return text + "\n";
@@ -36,11 +43,13 @@ std::string print_value(ValueId id, const Value& value) {
 
 std::string print_action(const Action& action) {
   switch (action.kind) {
-    case ActionKind::kRead: return "  read " + value_name(action.value) + "\n";
-    case ActionKind::kTrapIf: return "  trap_if " + value_name(action.condition) + " " + number(action.trap) + "\n";
+    case ActionKind::kRead:
+      return "  read " + value_name(action.value) + "\n";
+    case ActionKind::kTrapIf:
+      return "  trap_if " + value_name(action.condition) + " " + number(action.trap) + "\n";
     case ActionKind::kStore:
-      return "  store " + number(action.bytes) + " " + value_name(action.address) + " " + value_name(action.value) +
-             "\n";
+      return "  store " + number(action.bytes) + " " + value_name(action.address) + " " +
+             value_name(action.value) + "\n";
     case ActionKind::kPortWrite:
       return "  port_write " + value_name(action.address) + " " + value_name(action.value) + "\n";
   }

@@ -23,9 +23,9 @@ struct InstructionSource {
 };
 
 // All faults are collected. Error codes: "semantics-syntax", "stack-effect", "unknown-name", "unknown-call",
-// "unknown-trap", "type-mismatch", "not-a-flag", "literal-range", "not-constant", "name-taken", "assigned-input",
-// "unassigned", "trap-after-effect", "too-many-writes", "conditional-read", "control", "effect-not-fulfilled",
-// "unreachable", "too-large".
+// "unknown-trap", "type-mismatch", "not-a-flag", "literal-range", "not-constant", "name-taken",
+// "assigned-input", "unassigned", "trap-after-effect", "too-many-writes", "conditional-read", "control",
+// "effect-not-fulfilled", "unreachable", "too-large".
 Result<InstructionIr> lower_semantics(const InstructionSource& source, const Parameters& parameters,
                                       const std::vector<Trap>& traps);
 

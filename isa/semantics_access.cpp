@@ -74,7 +74,8 @@ Operand Lowering::read(Path& path, const Expr& expr) {
   if (low_address == kNone) return {};
   const Access access = access_of(expr.text);
   check_address(path, low_address, access, expr.offset);
-  if (access.parts == 1) return value(perform(build_.make_read(Op::kLoad, access.type, low_address, access.bytes)));
+  if (access.parts == 1)
+    return value(perform(build_.make_read(Op::kLoad, access.type, low_address, access.bytes)));
   const int step = parameters_.cell_bytes();
   const ValueId low = perform(build_.make_read(Op::kLoad, cell(), low_address, step));
   const ValueId high_address = build_.make(Op::kAdd, ucell(), {low_address, build_.constant(ucell(), step)});

@@ -10,8 +10,8 @@ namespace {
 
 const std::vector<std::string> kMachineNames = {"imm",       "pc",         "next_pc",   "target",
                                                 "cell_bits", "cell_bytes", "cell_shift"};
-const std::vector<std::string> kWords = {"let",  "if",      "else", "for",   "in",  "jump",
-                                         "halt", "trap",    "trap_if", "depth", "peek"};
+const std::vector<std::string> kWords = {"let",  "if",   "else",    "for",   "in",  "jump",
+                                         "halt", "trap", "trap_if", "depth", "peek"};
 const std::vector<std::string> kTypeNames = {"cell", "ucell", "addr", "double", "udouble"};
 
 bool contains(const std::vector<std::string>& list, const std::string& name) {
@@ -57,10 +57,14 @@ std::string Lowering::describe(Type type) const {
 }
 
 bool Lowering::cast_type(const std::string& name, Type& type) const {
-  if (name == "cell") type = cell();
-  else if (name == "ucell" || name == "addr") type = ucell();
-  else if (name == "double") type = {true, 2 * parameters_.cell_bits};
-  else if (name == "udouble") type = {false, 2 * parameters_.cell_bits};
+  if (name == "cell")
+    type = cell();
+  else if (name == "ucell" || name == "addr")
+    type = ucell();
+  else if (name == "double")
+    type = {true, 2 * parameters_.cell_bits};
+  else if (name == "udouble")
+    type = {false, 2 * parameters_.cell_bits};
   else {
     if (name.size() < 2 || name.size() > 3 || (name[0] != 'u' && name[0] != 's')) return false;
     int bits = 0;
@@ -80,12 +84,15 @@ ValueId Lowering::coerce(Operand operand, Type type, int offset, const std::stri
   if (operand.is_literal()) {
     if (fits(operand.number, type)) return build_.constant(type, operand.number);
     report("literal-range", offset, std::to_string(operand.number) + " does not fit " + describe(type),
-           type.bits == 1 ? "" : "to wrap it, write " + cast_name(type) + "(" + std::to_string(operand.number) + ")");
+           type.bits == 1
+               ? ""
+               : "to wrap it, write " + cast_name(type) + "(" + std::to_string(operand.number) + ")");
     return kNone;
   }
   const Type actual = build_.type(operand.id);
   if (actual == type) return operand.id;
-  const std::string hint = type == flag_type() ? "compare with 0: '!= 0'" : "write " + cast_name(type) + "(...)";
+  const std::string hint =
+      type == flag_type() ? "compare with 0: '!= 0'" : "write " + cast_name(type) + "(...)";
   report("type-mismatch", offset, what + " must be " + describe(type) + " but is " + describe(actual), hint);
   return kNone;
 }
@@ -112,14 +119,22 @@ ValueId Lowering::address(Path& path, const Expr& expr, const std::string& what)
 
 Operand Lowering::expression(Path& path, const Expr& expr) {
   switch (expr.kind) {
-    case ExprKind::kError: return {};
-    case ExprKind::kNumber: return literal(expr.number);
-    case ExprKind::kName: return name(path, expr);
-    case ExprKind::kUnary: return unary(path, expr);
-    case ExprKind::kBinary: return binary(path, expr);
-    case ExprKind::kTernary: return ternary(path, expr);
-    case ExprKind::kCall: return call(path, expr);
-    case ExprKind::kAccess: return read(path, expr);
+    case ExprKind::kError:
+      return {};
+    case ExprKind::kNumber:
+      return literal(expr.number);
+    case ExprKind::kName:
+      return name(path, expr);
+    case ExprKind::kUnary:
+      return unary(path, expr);
+    case ExprKind::kBinary:
+      return binary(path, expr);
+    case ExprKind::kTernary:
+      return ternary(path, expr);
+    case ExprKind::kCall:
+      return call(path, expr);
+    case ExprKind::kAccess:
+      return read(path, expr);
   }
   return {};
 }
@@ -249,10 +264,14 @@ Operand Lowering::fold(const Expr& expr, std::int64_t a, std::int64_t b) {
   if (op == "^") return literal(a ^ b);
   std::int64_t result = 0;
   bool bad = false;
-  if (op == "+") bad = __builtin_add_overflow(a, b, &result);
-  else if (op == "-") bad = __builtin_sub_overflow(a, b, &result);
-  else if (op == "*") bad = __builtin_mul_overflow(a, b, &result);
-  else if (op == "<<") bad = b < 0 || b > 62 || __builtin_mul_overflow(a, std::int64_t{1} << b, &result);
+  if (op == "+")
+    bad = __builtin_add_overflow(a, b, &result);
+  else if (op == "-")
+    bad = __builtin_sub_overflow(a, b, &result);
+  else if (op == "*")
+    bad = __builtin_mul_overflow(a, b, &result);
+  else if (op == "<<")
+    bad = b < 0 || b > 62 || __builtin_mul_overflow(a, std::int64_t{1} << b, &result);
   else if (op == ">>") {
     bad = b < 0 || b > 63;
     if (!bad) result = a >> b;
@@ -288,7 +307,8 @@ bool Lowering::stack_name(const Expr& expr, StackId& stack) {
       return true;
     }
   }
-  report("unknown-name", expr.offset, "expected a stack: data, return or loop", did_you_mean(expr.text, stacks));
+  report("unknown-name", expr.offset, "expected a stack: data, return or loop",
+         did_you_mean(expr.text, stacks));
   return false;
 }
 
@@ -308,8 +328,8 @@ Operand Lowering::call(Path& path, const Expr& expr) {
     return {};
   }
   if (expr.args.size() != wanted) {
-    report("semantics-syntax", expr.offset, "'" + expr.text + "' takes " + std::to_string(wanted) +
-           (wanted == 1 ? " argument" : " arguments"));
+    report("semantics-syntax", expr.offset,
+           "'" + expr.text + "' takes " + std::to_string(wanted) + (wanted == 1 ? " argument" : " arguments"));
     return {};
   }
   if (is_cast) return cast(path, expr, type);

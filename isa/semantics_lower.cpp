@@ -37,8 +37,11 @@ bool is_pure(const Body& body) {
   });
 }
 
-Lowering::Lowering(const InstructionSource& source, const Parameters& parameters, const std::vector<Trap>& traps)
-    : source_(source), parameters_(parameters), traps_(traps),
+Lowering::Lowering(const InstructionSource& source, const Parameters& parameters,
+                   const std::vector<Trap>& traps)
+    : source_(source),
+      parameters_(parameters),
+      traps_(traps),
       where_([&source](int offset) { return source.where ? source.where("do", offset) : Where{}; }) {}
 
 void Lowering::report(const char* code, int offset, std::string message, std::string hint, const char* field) {
@@ -85,11 +88,13 @@ void Lowering::bind_inputs(Path& path) {
     int depth = result_.inputs[stack];
     for (const EffectItem& item : effects_[stack].inputs) {
       if (is_reserved(item.name) || find(path, item.name) != nullptr) {
-        report("name-taken", item.offset, "the name '" + item.name + "' is already taken", "choose another name",
-               kStackFields[stack]);
+        report("name-taken", item.offset, "the name '" + item.name + "' is already taken",
+               "choose another name", kStackFields[stack]);
         continue;
       }
-      const auto input = [&](int at) { return build_.make(Op::kInput, cell(), {}, at, static_cast<StackId>(stack)); };
+      const auto input = [&](int at) {
+        return build_.make(Op::kInput, cell(), {}, at, static_cast<StackId>(stack));
+      };
       depth -= cells_of(item.kind);
       const Type type = type_of(item.kind, parameters_.cell_bits);
       Binding binding;
@@ -98,9 +103,12 @@ void Lowering::bind_inputs(Path& path) {
       binding.has_value = true;
       binding.type = type;
       ValueId id = input(depth);
-      if (cells_of(item.kind) == 2) id = build_.make(Op::kConcat, type, {id, input(depth + 1)});
-      else if (item.kind == ItemKind::kFlag) id = build_.make(Op::kNe, type, {id, build_.constant(cell(), 0)});
-      else id = build_.convert(id, type);
+      if (cells_of(item.kind) == 2)
+        id = build_.make(Op::kConcat, type, {id, input(depth + 1)});
+      else if (item.kind == ItemKind::kFlag)
+        id = build_.make(Op::kNe, type, {id, build_.constant(cell(), 0)});
+      else
+        id = build_.convert(id, type);
       binding.value = value(id);
       path.env.push_back(std::move(binding));
     }
@@ -170,7 +178,8 @@ void Lowering::run_path(Path path) {
     const Stmt* stmt = nullptr;
     if (!next_statement(path, stmt)) continue;
     if (--budget_ < 0) {
-      if (!too_large_) report("too-large", stmt->offset, "too many statements once loops and paths are written out");
+      if (!too_large_)
+        report("too-large", stmt->offset, "too many statements once loops and paths are written out");
       too_large_ = true;
       return;
     }
@@ -178,7 +187,8 @@ void Lowering::run_path(Path path) {
     if (!path.trapped) continue;
     const Frame& frame = path.frames.back();
     if (frame.index < frame.body->size()) {
-      report("unreachable", (*frame.body)[frame.index]->offset, "nothing can follow an unconditional trap here");
+      report("unreachable", (*frame.body)[frame.index]->offset,
+             "nothing can follow an unconditional trap here");
     }
     break;
   }
@@ -197,12 +207,23 @@ bool Lowering::run_pure(Path& path, std::size_t bottom) {
 
 bool Lowering::execute(Path& path, const Stmt& stmt, bool pure) {
   switch (stmt.kind) {
-    case StmtKind::kLet: execute_let(path, stmt); return true;
-    case StmtKind::kAssign: execute_assign(path, stmt); return true;
-    case StmtKind::kStore: store(path, stmt); return true;
-    case StmtKind::kCall: execute_call(path, *stmt.value); return true;
-    case StmtKind::kFor: execute_for(path, stmt); return true;
-    case StmtKind::kIf: return execute_if(path, stmt, pure);
+    case StmtKind::kLet:
+      execute_let(path, stmt);
+      return true;
+    case StmtKind::kAssign:
+      execute_assign(path, stmt);
+      return true;
+    case StmtKind::kStore:
+      store(path, stmt);
+      return true;
+    case StmtKind::kCall:
+      execute_call(path, *stmt.value);
+      return true;
+    case StmtKind::kFor:
+      execute_for(path, stmt);
+      return true;
+    case StmtKind::kIf:
+      return execute_if(path, stmt, pure);
   }
   return true;
 }
@@ -226,7 +247,8 @@ bool Lowering::execute_if(Path& path, const Stmt& stmt, bool pure) {
     enter(yes, stmt.then_body);
     enter(no, stmt.else_body);
     const std::size_t bottom = path.frames.size();
-    if (run_pure(yes, bottom) && run_pure(no, bottom) && merge(path, condition, yes, no, stmt.offset)) return true;
+    if (run_pure(yes, bottom) && run_pure(no, bottom) && merge(path, condition, yes, no, stmt.offset))
+      return true;
   }
   if (!pure) split(path, condition, stmt);
   return false;
@@ -250,7 +272,8 @@ bool Lowering::merge(Path& path, ValueId condition, const Path& yes, const Path&
     const std::string what = "'" + binding.name + "' after this if";
     const ValueId left = coerce(a, type, offset, what);
     const ValueId right = coerce(b, type, offset, what);
-    if (left != kNone && right != kNone) binding.value = value(build_.make(Op::kSelect, type, {condition, left, right}));
+    if (left != kNone && right != kNone)
+      binding.value = value(build_.make(Op::kSelect, type, {condition, left, right}));
   }
   return true;
 }
@@ -366,14 +389,16 @@ void Lowering::execute_call(Path& path, const Expr& expr) {
     return;
   }
   if (expr.args.size() != wanted) {
-    report("semantics-syntax", expr.offset, "'" + name + "' takes " + std::to_string(wanted) +
-           (wanted == 1 ? " argument" : " arguments"));
+    report("semantics-syntax", expr.offset,
+           "'" + name + "' takes " + std::to_string(wanted) + (wanted == 1 ? " argument" : " arguments"));
     return;
   }
   if (name == "jump" || name == "halt") {
     if (path.jump != kNone || path.halt) report("control", expr.offset, "a second jump or halt on one path");
-    if (name == "halt") path.halt = true;
-    else path.jump = address(path, *expr.args[0], "a jump target");
+    if (name == "halt")
+      path.halt = true;
+    else
+      path.jump = address(path, *expr.args[0], "a jump target");
     return;
   }
   const Expr& trap = *expr.args[wanted - 1];

@@ -98,7 +98,7 @@ class Lowering {
   Operand cast(Path& path, const Expr& expr, Type type);
   bool stack_name(const Expr& expr, StackId& stack);
   bool cast_type(const std::string& name, Type& type) const;
-  ValueId flag(Path& path, const Expr& expr);                      // kNone on a fault
+  ValueId flag(Path& path, const Expr& expr);  // kNone on a fault
   ValueId coerce(Operand operand, Type type, int offset, const std::string& what);
   ValueId address(Path& path, const Expr& expr, const std::string& what);  // unsigned, widened to a cell
   std::string describe(Type type) const;
@@ -108,7 +108,12 @@ class Lowering {
   bool is_reserved(const std::string& name) const;
 
   // semantics_access.cpp
-  struct Access { Type type; int bytes = 0; int parts = 1; int align = 1; };
+  struct Access {
+    Type type;
+    int bytes = 0;
+    int parts = 1;
+    int align = 1;
+  };
   Access access_of(const std::string& memory) const;
   Operand read(Path& path, const Expr& expr);
   void store(Path& path, const Stmt& stmt);
@@ -121,7 +126,8 @@ class Lowering {
   Type cell() const { return {true, parameters_.cell_bits}; }
   Type ucell() const { return {false, parameters_.cell_bits}; }
   static Type flag_type() { return {false, 1}; }
-  void report(const char* code, int offset, std::string message, std::string hint = "", const char* field = "do");
+  void report(const char* code, int offset, std::string message, std::string hint = "",
+              const char* field = "do");
 
   const InstructionSource& source_;
   const Parameters& parameters_;

@@ -51,8 +51,10 @@ class Lexer {
     std::uint64_t value = 0;
     for (std::size_t i = hex ? 2 : 0; i < token.text.size(); ++i) {
       const char c = static_cast<char>(std::tolower(static_cast<unsigned char>(token.text[i])));
-      const std::uint64_t digit = std::isdigit(static_cast<unsigned char>(c)) ? static_cast<std::uint64_t>(c - '0')
-                                  : c >= 'a' && c <= 'f' ? static_cast<std::uint64_t>(c - 'a' + 10) : 99;
+      const std::uint64_t digit = std::isdigit(static_cast<unsigned char>(c))
+                                      ? static_cast<std::uint64_t>(c - '0')
+                                  : c >= 'a' && c <= 'f' ? static_cast<std::uint64_t>(c - 'a' + 10)
+                                                         : 99;
       if (digit >= base || value > (0x7FFFFFFFFFFFFFFFu - digit) / base) {
         token.kind = TokenKind::kBad;
         return;
@@ -68,8 +70,8 @@ class Lexer {
 
 int precedence(const std::string& op) {
   static const std::map<std::string, int> table = {
-      {"||", 1}, {"&&", 2}, {"|", 3},  {"^", 4},  {"&", 5},  {"==", 6}, {"!=", 6}, {"<", 7}, {"<=", 7},
-      {">", 7},  {">=", 7}, {"<<", 8}, {">>", 8}, {"+", 9},  {"-", 9},  {"*", 10}, {"/", 10}, {"%", 10}};
+      {"||", 1}, {"&&", 2}, {"|", 3},  {"^", 4},  {"&", 5}, {"==", 6}, {"!=", 6}, {"<", 7},  {"<=", 7},
+      {">", 7},  {">=", 7}, {"<<", 8}, {">>", 8}, {"+", 9}, {"-", 9},  {"*", 10}, {"/", 10}, {"%", 10}};
   const auto found = table.find(op);
   return found == table.end() ? 0 : found->second;
 }
@@ -138,7 +140,8 @@ class Parser {
       try {
         body.push_back(statement());
         const StmtKind kind = body.back()->kind;
-        if (kind == StmtKind::kIf || kind == StmtKind::kFor || is("}") || token_.kind == TokenKind::kEnd) continue;
+        if (kind == StmtKind::kIf || kind == StmtKind::kFor || is("}") || token_.kind == TokenKind::kEnd)
+          continue;
         if (!accept(";")) fail("';' between statements");
       } catch (const SyntaxError&) {
         while (token_.kind != TokenKind::kEnd && !is(";") && !is("}")) advance();
@@ -180,8 +183,10 @@ class Parser {
     block(stmt.then_body);
     if (!is_word("else")) return;
     advance();
-    if (is_word("if")) stmt.else_body.push_back(statement());
-    else block(stmt.else_body);
+    if (is_word("if"))
+      stmt.else_body.push_back(statement());
+    else
+      block(stmt.else_body);
   }
 
   void for_statement(Stmt& stmt) {

@@ -15,30 +15,44 @@ int cells_of(const std::vector<EffectItem>& items) {
 
 Type type_of(ItemKind kind, int cell_bits) {
   switch (kind) {
-    case ItemKind::kCell: return {true, cell_bits};
-    case ItemKind::kUcell: return {false, cell_bits};
-    case ItemKind::kDouble: return {true, 2 * cell_bits};
-    case ItemKind::kUdouble: return {false, 2 * cell_bits};
-    case ItemKind::kFlag: return {false, 1};
+    case ItemKind::kCell:
+      return {true, cell_bits};
+    case ItemKind::kUcell:
+      return {false, cell_bits};
+    case ItemKind::kDouble:
+      return {true, 2 * cell_bits};
+    case ItemKind::kUdouble:
+      return {false, 2 * cell_bits};
+    case ItemKind::kFlag:
+      return {false, 1};
   }
   return {};
 }
 
 namespace {
 
-struct KindName { const char* name; ItemKind kind; };
-constexpr KindName kKindNames[] = {{"cell", ItemKind::kCell},     {"ucell", ItemKind::kUcell},
-                                   {"addr", ItemKind::kUcell},    {"double", ItemKind::kDouble},
+struct KindName {
+  const char* name;
+  ItemKind kind;
+};
+constexpr KindName kKindNames[] = {{"cell", ItemKind::kCell},       {"ucell", ItemKind::kUcell},
+                                   {"addr", ItemKind::kUcell},      {"double", ItemKind::kDouble},
                                    {"udouble", ItemKind::kUdouble}, {"flag", ItemKind::kFlag}};
 
-struct Word { std::string text; int offset = 0; };
+struct Word {
+  std::string text;
+  int offset = 0;
+};
 
 class EffectParser {
  public:
   EffectParser(const std::string& text, const std::function<Where(int)>& where) : text_(text), where_(where) {
     std::size_t at = 0;
     while (at < text.size()) {
-      if (std::isspace(static_cast<unsigned char>(text[at]))) { ++at; continue; }
+      if (std::isspace(static_cast<unsigned char>(text[at]))) {
+        ++at;
+        continue;
+      }
       const std::size_t begin = at;
       while (at < text.size() && !std::isspace(static_cast<unsigned char>(text[at]))) ++at;
       words_.push_back({text.substr(begin, at - begin), static_cast<int>(begin)});
@@ -60,8 +74,10 @@ class EffectParser {
       check_unique(inputs);
       check_unique(outputs);
       check_passed_through(inputs, outputs);
-      if (effect.alternatives.empty()) effect.inputs = inputs;
-      else check_alternative(effect, inputs, outputs, begin);
+      if (effect.alternatives.empty())
+        effect.inputs = inputs;
+      else
+        check_alternative(effect, inputs, outputs, begin);
       effect.alternatives.push_back(outputs);
     } while (accept("|"));
     if (next_ < words_.size()) fail(offset(), "unexpected '" + words_[next_].text + "' after the stack effect");
@@ -148,7 +164,9 @@ class EffectParser {
   // Alternatives are told apart by the outputs that are not inputs: those sets must differ.
   void check_alternative(const StackEffect& effect, const std::vector<EffectItem>& inputs,
                          const std::vector<EffectItem>& outputs, int begin) {
-    const auto same = [](const EffectItem& a, const EffectItem& b) { return a.name == b.name && a.kind == b.kind; };
+    const auto same = [](const EffectItem& a, const EffectItem& b) {
+      return a.name == b.name && a.kind == b.kind;
+    };
     bool equal = inputs.size() == effect.inputs.size();
     for (std::size_t i = 0; equal && i < inputs.size(); ++i) equal = same(inputs[i], effect.inputs[i]);
     if (!equal) fail(begin, "alternatives of a stack effect must take the same inputs");

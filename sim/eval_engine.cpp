@@ -44,7 +44,8 @@ class EvalEngine::View final : public MachineView {
   }
   std::uint64_t load(std::uint64_t address, int bytes) override {
     std::uint64_t value = 0;
-    for (int i = bytes; i-- > 0;) value = value << 8 | engine_.data_.at(address + static_cast<std::uint64_t>(i));
+    for (int i = bytes; i-- > 0;)
+      value = value << 8 | engine_.data_.at(address + static_cast<std::uint64_t>(i));
     return value;
   }
   std::uint64_t port_read(std::uint64_t port) override {
@@ -129,7 +130,8 @@ void EvalEngine::step(RexaRecord& record) {
   record.op = REXA_NO_OP;
   if (pc_ > code_.size() - 4) return trap(record, trap_code("bad_pc"));
   const std::uint8_t* at = &code_[pc_];
-  const std::uint32_t bytes = std::uint32_t{at[0]} << 24 | std::uint32_t{at[1]} << 16 | std::uint32_t{at[2]} << 8 | at[3];
+  const std::uint32_t bytes =
+      std::uint32_t{at[0]} << 24 | std::uint32_t{at[1]} << 16 | std::uint32_t{at[2]} << 8 | at[3];
   const int op = decode(bytes);
   if (op < 0) {
     record.insn = bytes & 0xFFFF0000u;
@@ -171,7 +173,8 @@ bool EvalEngine::execute(const Instruction& instruction, View& view, RexaRecord&
         trap(record, action.trap);
         return false;
       }
-      const auto address = action.address == kNone ? 0u : static_cast<std::uint32_t>(evaluation.bits(action.address));
+      const auto address =
+          action.address == kNone ? 0u : static_cast<std::uint32_t>(evaluation.bits(action.address));
       perform(action, address, static_cast<std::uint32_t>(evaluation.bits(action.value)), record);
     }
     if (block->condition == kNone) break;
@@ -246,6 +249,8 @@ void EvalEngine::inspect(RexaState& state) {
   state.data_bytes = static_cast<std::uint32_t>(data_.size());
 }
 
-std::unique_ptr<Engine> make_eval_engine(const Machine& machine) { return std::make_unique<EvalEngine>(machine); }
+std::unique_ptr<Engine> make_eval_engine(const Machine& machine) {
+  return std::make_unique<EvalEngine>(machine);
+}
 
 }  // namespace rexa

@@ -1,7 +1,8 @@
 // Every instruction of the spec, at both cell widths: lowers, verifies, and survives print and parse.
+#include "isa/ir.hpp"
+
 #include <catch2/catch.hpp>
 
-#include "isa/ir.hpp"
 #include "isa/semantics.hpp"
 #include "spec_sources.hpp"
 
@@ -95,22 +96,25 @@ TEST_CASE("the textual form is what the reference says", "[ir]") {
 
 TEST_CASE("a malformed text is refused with its place", "[ir]") {
   CHECK_THAT(first_message("instruction a\nv1: s16 = pc\nend\n"), Catch::Contains("x.ir:2"));
-  CHECK_THAT(first_message("instruction a\nv0: s16 = wibble\nend\n"), Catch::Contains("unknown operation 'wibble'"));
-  CHECK_THAT(first_message("instruction a\nblock b0\n  leave q0\nend\n"), Catch::Contains("expected p and a number"));
+  CHECK_THAT(first_message("instruction a\nv0: s16 = wibble\nend\n"),
+             Catch::Contains("unknown operation 'wibble'"));
+  CHECK_THAT(first_message("instruction a\nblock b0\n  leave q0\nend\n"),
+             Catch::Contains("expected p and a number"));
   CHECK_THAT(first_message("instruction a\nfrob\nend\n"), Catch::Contains("unknown line 'frob'"));
   CHECK_THAT(first_message("instruction a\n"), Catch::Contains("missing 'end'"));
   CHECK_THAT(first_message("instruction a\nblock b0\n  leave p3\nend\n"), Catch::Contains("not defined"));
-  CHECK_THAT(first_message("instruction a\nv0: = \nv1: s16 = add v0\nend\n"), Catch::Contains("expected a type"));
+  CHECK_THAT(first_message("instruction a\nv0: = \nv1: s16 = add v0\nend\n"),
+             Catch::Contains("expected a type"));
 }
 
 TEST_CASE("verify finds what passes may not meet", "[ir]") {
   CHECK(faults(kMin, "v0: s16", "v0: s16").empty());
-  CHECK(!faults(kMin, "lt v0 v1", "lt v0 v2").empty());           // not preceding
-  CHECK(!faults(kMin, "v0: s16", "v0: u16").empty());             // types
-  CHECK(!faults(kMin, "takes data 2", "takes data 1").empty());   // input not taken
-  CHECK(!faults(kMin, "leaves data 1", "leaves data 0").empty()); // more left than declared
-  CHECK(!faults(kMin, "data v3", "data v2").empty());             // not a cell
-  CHECK(!faults(kMin, "leave p0", "branch v2 b0 b0\n").empty());  // not a tree
+  CHECK(!faults(kMin, "lt v0 v1", "lt v0 v2").empty());            // not preceding
+  CHECK(!faults(kMin, "v0: s16", "v0: u16").empty());              // types
+  CHECK(!faults(kMin, "takes data 2", "takes data 1").empty());    // input not taken
+  CHECK(!faults(kMin, "leaves data 1", "leaves data 0").empty());  // more left than declared
+  CHECK(!faults(kMin, "data v3", "data v2").empty());              // not a cell
+  CHECK(!faults(kMin, "leave p0", "branch v2 b0 b0\n").empty());   // not a tree
   CHECK(!faults(kMin, "  leave p0", "  store 2 v1 v0\n  trap_if v2 9\n  leave p0").empty());
   CHECK(!faults(kMin, "v3: s16 = select v2 v0 v1", "v3: s16 = port_read v2").empty());  // never read
 }

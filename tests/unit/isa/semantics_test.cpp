@@ -1,8 +1,9 @@
 // The semantics language: what it lowers to, and every fault it reports, with its place.
+#include "isa/semantics.hpp"
+
 #include <catch2/catch.hpp>
 
 #include "isa/evaluate.hpp"
-#include "isa/semantics.hpp"
 #include "spec_sources.hpp"
 
 using namespace rexa;
@@ -34,7 +35,8 @@ Result<InstructionIr> lower(const Texts& texts, int cell_bits = 16, int data_byt
   return lower_semantics(source, test::parameters(cell_bits, data_bytes), traps);
 }
 
-InstructionIr good(const Texts& texts, int cell_bits = 16, int data_bytes = 4096, ImmKind imm = ImmKind::kNone) {
+InstructionIr good(const Texts& texts, int cell_bits = 16, int data_bytes = 4096,
+                   ImmKind imm = ImmKind::kNone) {
   auto ir = lower(texts, cell_bits, data_bytes, imm);
   INFO(texts.semantics << "\n" << format(ir.diagnostics()));
   REQUIRE(ir);
@@ -117,7 +119,7 @@ TEST_CASE("arithmetic wraps and is total", "[semantics]") {
   CHECK(output("c = a + b", 0xFFFF, 2) == 1);
   CHECK(output("c = a - b", 1, 2) == 0xFFFF);
   CHECK(output("c = a * b", 0x4000, 6) == 0x8000);
-  CHECK(output("c = a / b", 0xFFF9, 2) == 0xFFFD);       // -7 / 2
+  CHECK(output("c = a / b", 0xFFF9, 2) == 0xFFFD);  // -7 / 2
   CHECK(output("c = a % b", 0xFFF9, 2) == 0xFFFF);
   CHECK(output("c = a / b", 0x8000, 0xFFFF) == 0x8000);  // most negative by -1
   CHECK(output("c = a % b", 0x8000, 0xFFFF) == 0);
@@ -168,18 +170,21 @@ TEST_CASE("an if that only assigns becomes a select", "[semantics]") {
   CHECK(count(ir, Op::kSelect) == 1);
   const InstructionIr passed = good({"( a -- a )", "if (a < 0) { a = -a; }", "", ""});
   CHECK(passed.paths.size() == 1);
-  const InstructionIr variables = good(
-      {"( a -- b )", "let n = 1; if (a < 0) { n = 2; } else if (a == 0) { let m = 3; n = m; } b = n + a", "", ""});
+  const InstructionIr variables =
+      good({"( a -- b )", "let n = 1; if (a < 0) { n = 2; } else if (a == 0) { let m = 3; n = m; } b = n + a",
+            "", ""});
   CHECK(variables.paths.size() == 1);
   CHECK(count(variables, Op::kSelect) == 2);
 }
 
 TEST_CASE("an if with effects parts the path", "[semantics]") {
-  const InstructionIr jump = good({"( f -- )", "if (f == 0) { jump(target); }", "", ""}, 16, 4096, ImmKind::kRelative);
+  const InstructionIr jump =
+      good({"( f -- )", "if (f == 0) { jump(target); }", "", ""}, 16, 4096, ImmKind::kRelative);
   REQUIRE(jump.paths.size() == 2);
   CHECK(jump.paths[0].jump != kNone);
   CHECK(jump.paths[1].jump == kNone);
-  const InstructionIr tail = good({"( a p:ucell -- b )", "let k = 1; if (a < 0) { port[p] = a; k = 2; } b = a + k", "", ""});
+  const InstructionIr tail =
+      good({"( a p:ucell -- b )", "let k = 1; if (a < 0) { port[p] = a; k = 2; } b = a + k", "", ""});
   REQUIRE(tail.paths.size() == 2);
   CHECK(tail.blocks.size() == 3);
   CHECK(tail.paths[0].outputs[0] != tail.paths[1].outputs[0]);
@@ -191,9 +196,9 @@ TEST_CASE("alternatives of the stack effect choose the path", "[semantics]") {
   CHECK(ir.paths[0].outputs[0].size() == 2);
   CHECK(ir.paths[1].outputs[0].size() == 1);
   CHECK(ir.max_outputs[0] == 2);
-  const InstructionIr loop = good({"( n -- again:flag )",
-                                   "let more = index + n < limit; again = more; if (more) { next = index + n; }", "",
-                                   "( limit index -- limit next ) | ( limit index -- )"});
+  const InstructionIr loop = good(
+      {"( n -- again:flag )", "let more = index + n < limit; again = more; if (more) { next = index + n; }", "",
+       "( limit index -- limit next ) | ( limit index -- )"});
   REQUIRE(loop.paths.size() == 2);
   CHECK(loop.paths[0].outputs[2].size() == 2);
   CHECK(loop.paths[1].outputs[2].empty());
@@ -206,7 +211,8 @@ TEST_CASE("memory accesses check alignment, then the bound", "[semantics]") {
   CHECK(traps_of(good({"( a:addr -- x )", "x = cell[a]", "", ""}, 16, 65536)) == std::vector<int>{10});
   CHECK(traps_of(good({"( a:addr -- x )", "x = cell(byte[a])", "", ""}, 16, 65536)).empty());
   CHECK(traps_of(good({"( a:addr -- x )", "x = cell(byte[a])", "", ""}, 32, 65536)) == std::vector<int>{11});
-  CHECK(traps_of(good({"( a:addr -- d:double )", "d = double[a]", "", ""}, 16, 65536)) == std::vector<int>{10, 11});
+  CHECK(traps_of(good({"( a:addr -- d:double )", "d = double[a]", "", ""}, 16, 65536)) ==
+        std::vector<int>{10, 11});
   CHECK(traps_of(good({"( -- x )", "x = cell[16]", "", ""})).empty());
   const InstructionIr store = good({"( d:double a:addr -- )", "double[a] = d", "", ""});
   REQUIRE(store.blocks[0].actions.size() == 4);
@@ -218,7 +224,8 @@ TEST_CASE("for loops are unrolled", "[semantics]") {
       {"( x -- n )", "let s = 0; for (k in 0..cell_bits) { s = s + cell(u1(ucell(x) >> k)); } n = s", "", ""});
   CHECK(ir.paths.size() == 1);
   CHECK(count(ir, Op::kAdd) == 15);
-  CHECK(outputs({"( x -- n )", "let s = 0; for (k in 0..cell_bits) { s = s + cell(u1(ucell(x) >> k)); } n = s", "", ""},
+  CHECK(outputs({"( x -- n )", "let s = 0; for (k in 0..cell_bits) { s = s + cell(u1(ucell(x) >> k)); } n = s",
+                 "", ""},
                 {0xF00F}) == Cellsv{8});
   CHECK(output("c = a; for (k in 3..3) { c = b; }", 1, 2) == 1);
 }
@@ -285,7 +292,8 @@ TEST_CASE("all faults are reported, each once", "[semantics][errors]") {
 }
 
 TEST_CASE("a path that fits no alternative is a fault", "[semantics][errors]") {
-  CHECK(faults({"( x -- x y ) | ( x -- z )", "if (x != 0) { y = x; }", "", ""}) == "effect-not-fulfilled@stack:1");
+  CHECK(faults({"( x -- x y ) | ( x -- z )", "if (x != 0) { y = x; }", "", ""}) ==
+        "effect-not-fulfilled@stack:1");
   CHECK(faults({"( x -- y )", "if (x != 0) { y = x; }", "", ""}) == "effect-not-fulfilled@stack:8");
 }
 

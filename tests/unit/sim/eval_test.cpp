@@ -1,8 +1,8 @@
 // The oracle, instruction by instruction: results, records, every kind of trap.
-#include "sim/eval_engine.hpp"
-
 #include <catch2/catch.hpp>
 #include <cstring>
+
+#include "sim/eval_engine.hpp"
 
 using namespace rexa;
 
@@ -18,7 +18,10 @@ const Machine& machine(const std::string& config) {
   return machines.emplace(config, *loaded).first->second;
 }
 
-struct Code { const char* name; std::int64_t operand = 0; };
+struct Code {
+  const char* name;
+  std::int64_t operand = 0;
+};
 
 class Bench {
  public:
@@ -155,8 +158,23 @@ TEST_CASE("counted loops drop the loop stack at their end", "[eval]") {
 TEST_CASE("memory: little-endian, records of writes", "[eval]") {
   Bench bench;
   bench.data({1, 2, 3, 4, 0xFE, 0xFF})
-      .code({lit(2), {"fetch"}, lit(5), {"byte_fetch"}, lit(4), {"short_fetch"}, lit(0x1234), lit(8), {"store"},
-             lit(-1), lit(11), {"byte_store"}, lit(1), lit(2), lit(12), {"double_store"}, {"halt"}})
+      .code({lit(2),
+             {"fetch"},
+             lit(5),
+             {"byte_fetch"},
+             lit(4),
+             {"short_fetch"},
+             lit(0x1234),
+             lit(8),
+             {"store"},
+             lit(-1),
+             lit(11),
+             {"byte_store"},
+             lit(1),
+             lit(2),
+             lit(12),
+             {"double_store"},
+             {"halt"}})
       .run();
   CHECK(bench.stack() == Stack{0x0403, 0xFF, 0xFFFE});
   CHECK(bench.state.data[8] == 0x34);
@@ -172,7 +190,8 @@ TEST_CASE("memory: little-endian, records of writes", "[eval]") {
 }
 
 TEST_CASE("traps change nothing", "[eval]") {
-  const auto traps = [](const std::vector<Code>& code, const char* name, const std::string& config = "default") {
+  const auto traps = [](const std::vector<Code>& code, const char* name,
+                        const std::string& config = "default") {
     Bench bench(config);
     bench.code(code).run();
     INFO(name << " after " << bench.records.size() << " records");
