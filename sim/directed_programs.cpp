@@ -124,7 +124,7 @@ class TrapPrograms {
   // One program for each first byte that begins an illegal instruction.
   void illegal() {
     for (int first = 0; first < 256; ++first) {
-      for (const int second : {0, 0x55, 0xAA, 0xFF}) {
+      for (const int second : {0x55, 0, 0xAA, 0xFF}) {
         const std::vector<std::uint8_t> bytes = {static_cast<std::uint8_t>(first),
                                                  static_cast<std::uint8_t>(second), 0, 0};
         if (decode(machine_, bytes, 0)) continue;

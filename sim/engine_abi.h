@@ -21,7 +21,7 @@ typedef struct RexaRecord {
   uint32_t pc;
   uint32_t next_pc;
   uint32_t insn;     /* code bytes, first one in bits 31..24, bytes past the instruction zero;
-                        illegal: the first two bytes; bad_pc: zero */
+                        illegal: the bytes decoded, two in a second page, else one; bad_pc: zero */
   uint32_t top[3][2]; /* after it: data, return, loop stack; [0] the top. Zero where the stack is not that
                          deep, and [1] of the return stack always */
   uint32_t mem_addr;  /* of the first byte written, zero if none */

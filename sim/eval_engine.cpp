@@ -134,7 +134,8 @@ void EvalEngine::step(RexaRecord& record) {
       std::uint32_t{at[0]} << 24 | std::uint32_t{at[1]} << 16 | std::uint32_t{at[2]} << 8 | at[3];
   const int op = decode(bytes);
   if (op < 0) {
-    record.insn = bytes & 0xFFFF0000u;
+    // One byte tells, unless some instructions share it: then it took the second one too.
+    record.insn = bytes & (by_first_byte_[at[0]].empty() ? 0xFF000000u : 0xFFFF0000u);
     return trap(record, trap_code("illegal"));
   }
   const Instruction& instruction = machine_.instructions[static_cast<std::size_t>(op)];

@@ -112,8 +112,11 @@ ShrunkFailure shrink_failure(const Machine& machine, const std::vector<Engine*>&
     return true;
   };
   if (program.source.empty()) {
-    shrink_bytes(program.code, filler_of(machine), [&](const std::vector<std::uint8_t>& code) {
-      Program candidate = program;
+    Program blank = program;
+    blank.data.clear();
+    const Program start = fails(blank) ? blank : program;
+    shrink_bytes(start.code, filler_of(machine), [&](const std::vector<std::uint8_t>& code) {
+      Program candidate = start;
       candidate.code = code;
       return fails(std::move(candidate));
     }, options);

@@ -129,7 +129,7 @@ void RandomGenerator::wild_jump() {
     case 2: emit(std::to_string(random_.below(code)) + " >r return"); break;
     default:
       // Into the operand of a long literal: any instruction at all, legal or not.
-      finished_ += fmt::format(": wild 0 0 0 {} drop ;\n", (random_.next() >> 34) - (1 << 29));
+      finished_ += fmt::format(": wild 0 0 0 {} drop ;\n", static_cast<std::int64_t>(random_.next() >> 34) - (1 << 29));
       emit(fmt::format("$ wild {} + exec", random_.range(1, 12)));
       break;
   }

@@ -162,6 +162,15 @@ std::vector<std::uint8_t> shrink_bytes(const std::vector<std::uint8_t>& code, st
     while (best.size() > cut && accept({best.begin(), best.end() - static_cast<std::ptrdiff_t>(cut)})) {
     }
   }
+  // Runs taken out move what follows and break jumps across them; often nothing minds.
+  for (std::size_t size = std::max<std::size_t>(best.size() / 2, 1); size >= 1; size /= 2) {
+    for (std::size_t at = 0; at + size <= best.size();) {
+      std::vector<std::uint8_t> candidate = best;
+      const auto from = candidate.begin() + static_cast<std::ptrdiff_t>(at);
+      candidate.erase(from, from + static_cast<std::ptrdiff_t>(size));
+      if (!accept(candidate)) at += size;
+    }
+  }
   for (std::size_t size = std::max<std::size_t>(best.size() / 2, 1); size >= 1; size /= 2) {
     for (std::size_t at = 0; at < best.size(); at += size) {
       std::vector<std::uint8_t> candidate = best;

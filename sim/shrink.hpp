@@ -20,7 +20,8 @@ struct ShrinkOptions {
 std::string shrink_text(const std::string& text, const std::function<bool(const std::string&)>& fails,
                         const ShrinkOptions& options = {});
 
-// The same for bytecode: bytes are replaced by `filler` (an instruction without effect) or cut off the end.
+// The same for bytecode: bytes are cut off the end, taken out, or replaced by `filler` (an instruction without
+// effect).
 std::vector<std::uint8_t> shrink_bytes(const std::vector<std::uint8_t>& code, std::uint8_t filler,
                                        const std::function<bool(const std::vector<std::uint8_t>&)>& fails,
                                        const ShrinkOptions& options = {});

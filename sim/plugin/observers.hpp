@@ -23,9 +23,7 @@ class Recorder {
     finish();
   }
   REXA_ALWAYS_INLINE void trap(const vm::Trapped& trapped, const uint8_t* code, const Stacks& stacks) {
-    // An illegal code shows two bytes however early it was found out; a pc beyond code memory shows none.
-    const int bytes = trapped.op == vm::kNoOp && trapped.bytes > 0 ? 2 : trapped.bytes;
-    fill(trapped.pc, trapped.pc, trapped.op, bytes, code, stacks);
+    fill(trapped.pc, trapped.pc, trapped.op, trapped.bytes, code, stacks);
     current_.trap = trapped.code;
     finish();
   }
