@@ -28,7 +28,8 @@ for config in "$@"; do
   folder=$work/$config
   mkdir -p "$folder/compiler" "$folder/vm" "$folder/seeds"
   "$rexa" gen -c "$config" -t vm -o "$folder/gen" > /dev/null
-  cp "$root"/tests/programs/*.rexa "$root"/tests/errors/programs/*/*.rexa "$folder/seeds/"
+  cp "$root"/tests/programs/*.rexa "$root"/tests/errors/programs/*/*.rexa "$root"/tests/fuzz/seeds/*.rexa \
+    "$folder/seeds/"
   # Every word of the machine as a token for the fuzzer; the backslash escapes are the same as in C++.
   sed -n 's/^ *{\(".*"\), WordKind::.*/\1/p' "$folder/gen/rexa_tables.hpp" > "$folder/words.dict"
   for target in compiler vm; do
