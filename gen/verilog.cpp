@@ -201,14 +201,23 @@ class Core {
     for (int i = 0; i < kStackCount; ++i) {
       for (int r = 0; r < registers_of(i); ++r)
         line("  reg [{0}:0] {1}_{2}_q, {1}_{2}_d;", w_ - 1, kStackNames[i], r);
-      line("  reg [{0}:0] {1}_depth_q, {1}_depth_d;", depth_width(i) - 1, kStackNames[i]);
+      line("  reg [{0}:0] {1}_depth_q;", depth_width(i) - 1, kStackNames[i]);
     }
-    line("  reg [7:0] trap_q, trap;");
+    line("  reg [7:0] trap_q;");
     line("  reg halted_q, halt;");
     line("\n  // The step of the current instruction, and values that it keeps from one step to the next.");
     line("  reg [7:0] step_q;");
     for (const auto& [bits, count] : pool_.temporaries())
       for (int k = 0; k < count; ++k) line("  reg [{0}:0] t{1}_{2}_q, t{1}_{2}_d;", bits - 1, bits, k);
+    line("\n  wire [31:0] insn;");
+    line("  wire [{}:0] pc, next_pc;", w_ - 1);
+    line("  wire ready, bad_pc;");
+    line("  reg [2:0] length;");
+    line("  wire active = rst_ni && trap_q == TRAP_NONE && !halted_q;");
+    line("  wire go = active && ready && !bad_pc;  // a step is taken");
+    line("  wire [7:0] trap = !active ? TRAP_NONE : bad_pc ? TRAP_BAD_PC : ready ? fault : TRAP_NONE;");
+    line("  wire done = go && last;");
+    line("  wire commit = done && fault == TRAP_NONE;");
     line("\n  // Values within a step.");
     std::string all;
     for (const auto& [bits, count] : pool_.variables())
@@ -216,16 +225,29 @@ class Core {
         line("  reg [{}:0] x{}_{};", bits - 1, bits, k);
         all += fmt::format("{}x{}_{}", all.empty() ? "" : ", ", bits, k);
       }
-    line("\n  // What the current step does.");
-    line("  reg done, jump, port_read, port_write;");
+    line("\n  // What the current step does, if it is its turn: `last` ends the instruction, `fault` undoes it.");
+    line("  reg last, jump, port_read, port_write;");
+    line("  reg [7:0] fault;");
     line("  reg [15:0] op;");
     line("  reg [2:0] store_bytes;");
     line("  reg [{}:0] store_lanes;", w_ / 8 - 1);
     line("  reg [{}:0] store_addr, target;", w_ - 1);
     for (int i = 0; i < kStackCount; ++i) {
+      const bool peeks = decode.find(fmt::format("{}_peek", kStackNames[i])) != std::string::npos;
+      line("  reg [{}:0] {}_change;", depth_width(i) - 1, kStackNames[i]);
       line("  reg {}_write;", kStackNames[i]);
-      line("  reg [{0}:0] {1}_waddr, {1}_raddr;", address_width(i) - 1, kStackNames[i]);
+      if (peeks) {
+        line("  reg {}_peek;", kStackNames[i]);
+        line("  reg [{}:0] {}_peek_addr;", address_width(i) - 1, kStackNames[i]);
+      }
+      line("  reg [{0}:0] {1}_woffset, {1}_roffset;  // RAM addresses, relative to the depth", address_width(i) - 1,
+           kStackNames[i]);
       line("  reg [{0}:0] {1}_wdata;", w_ - 1, kStackNames[i]);
+      line("  wire [{0}:0] {1}_depth_d = {1}_depth_q + {1}_change;", depth_width(i) - 1, kStackNames[i]);
+      line("  wire [{0}:0] {1}_waddr = {1}_depth_q[{0}:0] + {1}_woffset;", address_width(i) - 1, kStackNames[i]);
+      line("  wire [{0}:0] {1}_raddr = {2}{1}_depth_q[{0}:0] + (go ? {1}_roffset : {3});", address_width(i) - 1,
+           kStackNames[i], peeks ? fmt::format("go && {0}_peek ? {0}_peek_addr : ", kStackNames[i]) : "",
+           verilog_constant(0, address_width(i)));
       line("  wire [{0}:0] {1}_ram;", w_ - 1, kStackNames[i]);
       if (decode.find(fmt::format("({}_depth -", kStackNames[i])) != std::string::npos)
         line("  wire [{0}:0] {1}_depth = {{{2}'d0, {1}_depth_q}};", w_ - 1, kStackNames[i], w_ - depth_width(i));
@@ -239,12 +261,6 @@ class Core {
       line("  reg [{}:0] dividend, divisor;", 2 * w_ - 1);
       line("  wire [{}:0] quotient, remainder;", 2 * w_ - 1);
     }
-    line("  wire [31:0] insn;");
-    line("  wire [{}:0] pc, next_pc;", w_ - 1);
-    line("  wire ready, bad_pc;");
-    line("  reg [2:0] length;");
-    line("  wire active = rst_ni && trap_q == TRAP_NONE && !halted_q;");
-    line("  wire commit = done && trap == TRAP_NONE;");
     line("  wire unused = &{{1'b0, insn, store_addr, data_ram, return_ram, loop_ram{}{}}};", all.empty() ? "" : ", ", all);
   }
 
@@ -262,7 +278,7 @@ class Core {
     for (int i = 0; i < kStackCount; ++i) {
       line("  rexa_stack_ram #(.WIDTH({}), .ADDR_BITS({})) {}_stack (", w_, address_width(i), kStackNames[i]);
       line("      .clk_i(clk_i),");
-      line("      .we_i({0}_write && trap == TRAP_NONE), .waddr_i({0}_waddr), .wdata_i({0}_wdata),", kStackNames[i]);
+      line("      .we_i(go && {0}_write && fault == TRAP_NONE), .waddr_i({0}_waddr), .wdata_i({0}_wdata),", kStackNames[i]);
       line("      .raddr_i({0}_raddr), .rdata_o({0}_ram)", kStackNames[i]);
       line("  );\n");
     }
@@ -270,7 +286,7 @@ class Core {
       line("  rexa_multiplier #(.WIDTH({})) multiplier (\n      .clk_i(clk_i), .a_i(multiply_a), .b_i(multiply_b), "
            ".product_o(product)\n  );\n", w_);
     if (divides_)
-      line("  rexa_divider #(.WIDTH({})) divider (\n      .clk_i(clk_i), .start_i(divide_start), .half_i(divide_half), "
+      line("  rexa_divider #(.WIDTH({})) divider (\n      .clk_i(clk_i), .start_i(go && divide_start), .half_i(divide_half), "
            ".signed_i(divide_signed),\n      .dividend_i(dividend), .divisor_i(divisor), .quotient_o(quotient), "
            ".remainder_o(remainder)\n  );\n", 2 * w_);
   }
@@ -307,21 +323,21 @@ class Core {
       for (const std::string& s : verilog_instruction(machine_, op, schedules_[op], pool_, indent)) text += s + "\n";
     };
     for (const auto& [pattern, ops] : by_first_byte()) {
-      text += fmt::format("        8'b{}: begin\n", pattern);
+      text += fmt::format("      8'b{}: begin\n", pattern);
       if (!second_page(ops)) {
-        emit(ops[0], 10);
+        emit(ops[0], 8);
       } else {
-        text += "          casez (insn[23:16])\n";
+        text += "        casez (insn[23:16])\n";
         for (int op : ops) {
           const Instruction& instruction = machine_.instructions[op];
-          text += fmt::format("            8'b{}: begin\n",
+          text += fmt::format("          8'b{}: begin\n",
                               byte_pattern(instruction, machine_.formats[instruction.format], 1));
-          emit(op, 14);
-          text += "            end\n";
+          emit(op, 12);
+          text += "          end\n";
         }
-        text += "            default: trap = TRAP_ILLEGAL;\n          endcase\n";
+        text += "          default: fault = TRAP_ILLEGAL;\n        endcase\n";
       }
-      text += "        end\n";
+      text += "      end\n";
     }
     return text;
   }
@@ -343,19 +359,21 @@ class Core {
     for (int i = 0; i < kStackCount; ++i) {
       const char* s = kStackNames[i];
       for (int r = 0; r < registers_of(i); ++r) line("    {0}_{1}_d = {0}_{1}_q;", s, r);
-      line("    {0}_depth_d = {0}_depth_q;", s);
+      line("    {}_change = {};", s, verilog_constant(0, depth_width(i)));
       line("    {}_write = 1'b0;", s);
-      line("    {0}_waddr = {0}_depth_q[{1}:0];", s, address_width(i) - 1);
-      line("    {}_wdata = {};", s, i == 0 ? "data_1_q" : fmt::format("{}_0_q", s));
-      line("    {0}_raddr = {0}_depth_q[{1}:0];", s, address_width(i) - 1);
+      line("    {}_woffset = {};", s, verilog_constant(1, address_width(i)));
+      line("    {}_roffset = {};", s, verilog_constant(0, address_width(i)));
+      line("    {}_wdata = {}_{}_q;", s, s, registers_of(i) - 1);
+      if (decode.find(fmt::format("{}_peek", s)) != std::string::npos)
+        line("    {0}_peek = 1'b0;\n    {0}_peek_addr = {1};", s, verilog_constant(0, address_width(i)));
     }
     for (const auto& [bits, count] : pool_.temporaries())
       for (int k = 0; k < count; ++k) line("    t{0}_{1}_d = t{0}_{1}_q;", bits, k);
     for (const auto& [bits, count] : pool_.variables())
       for (int k = 0; k < count; ++k) line("    x{}_{} = {};", bits, k, verilog_constant(0, bits));
-    line("    trap = TRAP_NONE;");
+    line("    fault = TRAP_NONE;");
     line("    halt = 1'b0;");
-    line("    done = 1'b0;");
+    line("    last = 1'b0;");
     line("    jump = 1'b0;");
     line("    target = return_0_q;");
     line("    op = 16'hFFFF;");
@@ -374,22 +392,19 @@ class Core {
     if (divides_)
       line("    divide_start = 1'b0;\n    divide_half = 1'b0;\n    divide_signed = 1'b0;\n"
            "    dividend = {0};\n    divisor = {0};", verilog_constant(0, 2 * w_));
-    line("    if (active && bad_pc) begin");
-    line("      trap = TRAP_BAD_PC;");
-    line("    end else if (active && ready) begin");
-    line("      casez (insn[31:24])");
+    line("    casez (insn[31:24])");
     out_ += decode;
-    line("        default: trap = TRAP_ILLEGAL;");
-    line("      endcase");
-    line("    end");
+    line("      default: fault = TRAP_ILLEGAL;");
+    line("    endcase");
     line("  end\n");
   }
 
   void registers() {
     line("  // A trap leaves everything as it was before the instruction.");
-    line("  assign data_we_o = trap == TRAP_NONE ? store_lanes : {};", verilog_constant(0, w_ / 8));
-    line("  assign port_we_o = port_write && trap == TRAP_NONE;");
-    line("  assign port_re_o = port_read && trap == TRAP_NONE;");
+    line("  wire acts = go && fault == TRAP_NONE;");
+    line("  assign data_we_o = acts ? store_lanes : {};", verilog_constant(0, w_ / 8));
+    line("  assign port_we_o = acts && port_write;");
+    line("  assign port_re_o = acts && port_read;");
     line("  assign halted_o = halted_q;");
     line("  assign trap_o = trap_q;\n");
     line("  always @(posedge clk_i) begin");
@@ -406,7 +421,7 @@ class Core {
     for (int i = 0; i < kStackCount; ++i)
       line("      {}_depth_q <= {};", kStackNames[i], verilog_constant(0, depth_width(i)));
     line("    end else if (active) begin");
-    line("      if (ready) step_q <= done ? 8'd0 : step_q + 8'd1;");
+    line("      if (go) step_q <= last ? 8'd0 : step_q + 8'd1;");
     line("      trap_q <= trap;");
     line("      if (commit) begin");
     line("        halted_q <= halt;");
@@ -425,16 +440,16 @@ class Core {
     line("  reg [{}:0] port_q, port_data_q;", w_ - 1);
     line("  wire [{}:0] store_value = data_wdata_o & (store_bytes == 3'd1 ? {} : store_bytes == 3'd2 ? {} : {});",
          w_ - 1, verilog_constant(0xFF, w_), verilog_constant(0xFFFF, w_), verilog_constant(-1, w_));
-    line("  wire stores = store_bytes != 3'd0;");
+    line("  wire stores = acts && store_bytes != 3'd0;");
     line("  wire first = mem_bytes_q == 5'd0;");
-    line("  assign ret_mem_bytes_o = trap != TRAP_NONE ? 5'd0 : mem_bytes_q + {{2'd0, store_bytes}};");
+    line("  assign ret_mem_bytes_o = trap != TRAP_NONE ? 5'd0 : mem_bytes_q + (stores ? {{2'd0, store_bytes}} : 5'd0);");
     line("  assign ret_mem_addr_o = stores && first ? store_addr : mem_addr_q;");
     line("  assign ret_mem_data_o = mem_data_q | (stores ? {{{}'d0, store_value}} << {{mem_bytes_q, 3'd0}} : {});",
          w_, verilog_constant(0, 2 * w_));
-    line("  wire [1:0] port_kind = port_write ? 2'd1 : port_read ? 2'd2 : port_kind_q;");
+    line("  wire [1:0] port_kind = port_we_o ? 2'd1 : port_re_o ? 2'd2 : port_kind_q;");
     line("  assign ret_port_kind_o = trap != TRAP_NONE ? 2'd0 : port_kind;");
-    line("  assign ret_port_o = port_write || port_read ? port_addr_o : port_q;");
-    line("  assign ret_port_data_o = port_write ? port_wdata_o : port_read ? port_rdata_i : port_data_q;");
+    line("  assign ret_port_o = port_we_o || port_re_o ? port_addr_o : port_q;");
+    line("  assign ret_port_data_o = port_we_o ? port_wdata_o : port_re_o ? port_rdata_i : port_data_q;");
     line("  always @(posedge clk_i) begin");
     line("    mem_bytes_q <= !rst_ni || done ? 5'd0 : ret_mem_bytes_o;");
     line("    mem_addr_q <= ret_mem_addr_o;");
@@ -445,8 +460,8 @@ class Core {
     line("  end\n");
     line("  assign ret_valid_o = done || trap != TRAP_NONE;");
     line("  assign ret_trap_o = trap;");
-    line("  assign ret_halt_o = halt && trap == TRAP_NONE;");
-    line("  assign ret_op_o = op;");
+    line("  assign ret_halt_o = commit && halt;");
+    line("  assign ret_op_o = bad_pc ? 16'hFFFF : op;");
     line("  assign ret_pc_o = pc;");
     line("  assign ret_next_pc_o = !commit ? pc : jump ? target : next_pc;");
     line("  assign ret_insn_o = insn;");

@@ -32,8 +32,7 @@ class Emitter {
     line(fmt::format("// {}  {}", instruction_.word, effects_text()));
     for (const std::string& text : split_semantics()) line("//   " + text);
     line(fmt::format("op = 16'd{};", op_));
-    const bool checks = stack_checks();
-    if (checks) open("else begin");
+    stack_checks();
     if (s_.steps == 1) {
       one_step(0);
     } else {
@@ -47,7 +46,6 @@ class Emitter {
       line("default: ;  // a unit is at work");
       close("endcase");
     }
-    if (checks) close("end");
     return std::move(lines_);
   }
 
@@ -89,11 +87,10 @@ class Emitter {
   // --- stack limits ---
 
   // One chain of tests in the order in which the traps take precedence.
-  bool stack_checks() {
-    bool first = true;
+  void stack_checks() {
     auto test = [&](const std::string& condition, const std::string& trap) {
-      line(fmt::format("{}if ({}) trap = TRAP_{};", first ? "" : "else ", condition, trap));
-      first = false;
+      line(fmt::format("{}if ({}) fault = TRAP_{};", checks_ ? "else " : "", condition, trap));
+      checks_ = true;
     };
     static const char* const kUpper[] = {"DATA", "RETURN", "LOOP"};
     const InstructionIr& ir = instruction_.ir;
@@ -113,7 +110,6 @@ class Emitter {
         test(most < 0 ? "1'b1" : fmt::format("{}_depth_q > {}", kStackNames[i], verilog_constant(most, bits)),
              std::string(kUpper[i]) + "_OVERFLOW");
     }
-    return !first;
   }
 
   // --- steps ---
@@ -143,13 +139,7 @@ class Emitter {
     lines_.insert(lines_.end(), body.begin(), body.end());
   }
 
-  std::string ram_address(StackId stack, int offset) const {
-    const int i = static_cast<int>(stack);
-    const int bits = stack_address_bits(machine_.parameters.stack_cells[i]);
-    const std::string base = fmt::format("{}_depth_q[{}:0]", kStackNames[i], bits - 1);
-    if (offset == 0) return base;
-    return fmt::format("{} {} {}", base, offset < 0 ? "-" : "+", verilog_constant(std::abs(offset), bits));
-  }
+  int ram_bits(int stack) const { return stack_address_bits(machine_.parameters.stack_cells[stack]); }
 
   std::vector<std::string> unit_inputs() {
     std::vector<std::string> out;
@@ -158,11 +148,14 @@ class Emitter {
       const hls::Node& node = p_.nodes[n];
       const int stack = static_cast<int>(node.stack);
       if (node.kind == NodeKind::kStackRead) {
-        const int bits = stack_address_bits(machine_.parameters.stack_cells[stack]);
-        out.push_back(fmt::format("{}_raddr = {};", kStackNames[stack],
-                                  node.args.empty()
-                                      ? ram_address(node.stack, hls::stack_offset_before(p_, node.stack, node.imm))
-                                      : step_.slice(node.args[0], bits - 1, 0)));
+        if (node.args.empty()) {
+          const int offset = hls::stack_offset_before(p_, node.stack, static_cast<int>(node.imm));
+          out.push_back(fmt::format("{}_roffset = {};", kStackNames[stack], verilog_constant(offset, ram_bits(stack))));
+        } else {
+          out.push_back(fmt::format("{}_peek = 1'b1;", kStackNames[stack]));
+          out.push_back(fmt::format("{}_peek_addr = {};", kStackNames[stack],
+                                    step_.slice(node.args[0], ram_bits(stack) - 1, 0)));
+        }
       } else if (node.kind == NodeKind::kDataRead) {
         out.push_back(fmt::format("data_raddr_o = {};", cell_address(node.args[0])));
       } else if (node.kind == NodeKind::kMultiply) {
@@ -208,12 +201,12 @@ class Emitter {
   }
 
   void block(int b) {
-    std::string chain;  // traps exclude one another and what follows them is undone by the core
+    std::string chain;  // the first trap counts; the core undoes whatever else the step does
     for (std::size_t i = 0; i < p_.effects.size(); ++i) {
       const Effect& e = p_.effects[i];
       if (e.block != b || s_.effect_step[i] != at_ || e.kind != EffectKind::kTrap) continue;
-      const char* first = b != 0 && chain.empty() ? "trap == TRAP_NONE && " : "";  // one above goes first
-      line(fmt::format("{}if ({}{}) trap = TRAP_{};", chain, first, step_.value(e.node), trap_name(e.trap)));
+      const char* first = (b != 0 || checks_) && chain.empty() ? "fault == TRAP_NONE && " : "";
+      line(fmt::format("{}if ({}{}) fault = TRAP_{};", chain, first, step_.value(e.node), trap_name(e.trap)));
       chain = "else ";
     }
     for (std::size_t i = 0; i < p_.effects.size(); ++i)
@@ -253,9 +246,10 @@ class Emitter {
         line(fmt::format("port_wdata_o = {};", step_.value(e.node)));
         break;
       case EffectKind::kStackWrite: {
-        const char* stack = kStackNames[static_cast<int>(e.stack)];
+        const int index = static_cast<int>(e.stack);
+        const char* stack = kStackNames[index];
         line(fmt::format("{}_write = 1'b1;", stack));
-        line(fmt::format("{}_waddr = {};", stack, ram_address(e.stack, hls::stack_offset_after(p_, e))));
+        line(fmt::format("{}_woffset = {};", stack, verilog_constant(hls::stack_offset_after(p_, e), ram_bits(index))));
         line(fmt::format("{}_wdata = {};", stack, step_.value(e.node)));
         break;
       }
@@ -286,23 +280,18 @@ class Emitter {
       for (std::size_t r = 0; r < update.registers.size(); ++r)
         if (update.registers[r] != kNone)
           line(fmt::format("{}_{}_d = {};", kStackNames[i], r, step_.value(update.registers[r])));
-      if (update.depth_change != 0) {
-        const int bits = depth_bits(machine_.parameters.stack_cells[i]);
-        const std::string change = verilog_constant(std::abs(update.depth_change), bits);
-        line(fmt::format("{0}_depth_d = {0}_depth_q {1} {2};", kStackNames[i],
-                         update.depth_change < 0 ? "-" : "+", change));
-        line(fmt::format("{0}_raddr = {1};", kStackNames[i],
-                         ram_address(static_cast<StackId>(i), update.depth_change)));
-      } else {
-        line(fmt::format("{0}_raddr = {1};", kStackNames[i], ram_address(static_cast<StackId>(i), 0)));
-      }
+      if (update.depth_change == 0) continue;
+      const int bits = depth_bits(machine_.parameters.stack_cells[i]);
+      line(fmt::format("{}_change = {};", kStackNames[i], verilog_constant(update.depth_change, bits)));
+      // The new top of memory, for the next instruction.
+      line(fmt::format("{}_roffset = {};", kStackNames[i], verilog_constant(update.depth_change, ram_bits(i))));
     }
     if (c.jump != kNone) {
       line("jump = 1'b1;");
       line(fmt::format("target = {};", step_.value(c.jump)));
     }
     if (c.halt) line("halt = 1'b1;");
-    line("done = 1'b1;");
+    line("last = 1'b1;");
   }
 
   const Machine& machine_;
@@ -313,6 +302,7 @@ class Emitter {
   VerilogStep step_;
   int indent_;
   int at_ = 0;
+  bool checks_ = false;  // stack limits are tested
   std::vector<std::string> lines_;
 };
 
