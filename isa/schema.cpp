@@ -13,6 +13,8 @@ namespace {
 
 using Json = nlohmann::json;
 
+constexpr std::size_t kMaxString = 4096;
+
 bool starts_with(const std::string& text, const std::string& prefix) { return text.rfind(prefix, 0) == 0; }
 
 // The text between the first and the last single quote.
@@ -47,6 +49,7 @@ class Checker {
   void run() {
     const Json root = Json::parse(document_.root().dump());
     unknown_keys(root, schema_, "");
+    if (long_strings(root, "")) return;
     valijson::Schema compiled;
     valijson::SchemaParser parser;
     parser.populateSchema(valijson::adapters::NlohmannJsonAdapter(schema_), compiled);
@@ -99,6 +102,22 @@ class Checker {
     return *schema;
   }
 
+  // The regular expressions of the standard library recurse for each character.
+  bool long_strings(const Json& value, const std::string& pointer) {
+    if (value.is_string() && value.get_ref<const std::string&>().size() > kMaxString) {
+      diagnostics_.push_back(error("too-long",
+                                   "a string of more than " + std::to_string(kMaxString) + " characters",
+                                   document_.where(pointer)));
+      return true;
+    }
+    if (!value.is_structured()) return false;
+    bool found = false;
+    for (const auto& [key, part] : value.items()) {
+      found = long_strings(part, pointer + "/" + pointer_token(key)) || found;
+    }
+    return found;
+  }
+
   void unknown_keys(const Json& value, const Json& reference, const std::string& pointer) {
     const Json& schema = resolve(reference);
     if (value.is_array() && schema.contains("items")) {
@@ -141,7 +160,9 @@ class Checker {
       add("wrong-type", "expected " + wanted + ", found " + type_name(value), form);
     } else if (starts_with(description, "Missing required property")) {
       add("missing-key", "the key '" + quoted(description) + "' is missing", "");
-    } else if (starts_with(description, "Failed to match against any enum") && value.is_string()) {
+    } else if (starts_with(description, "Failed to match against any enum") && !value.is_string()) {
+      // Its type has been reported.
+    } else if (starts_with(description, "Failed to match against any enum")) {
       std::vector<std::string> choices;
       for (const Json& choice : schema.value("enum", Json::array()))
         choices.push_back(choice.get<std::string>());

@@ -7,7 +7,7 @@
 namespace rexa {
 
 // `definition` names one of the schema's definitions to check against instead of the schema itself.
-// Errors: "unknown-key", "missing-key", "wrong-type", "bad-value", "out-of-range", "schema".
+// Errors: "unknown-key", "missing-key", "wrong-type", "bad-value", "out-of-range", "too-long", "schema".
 Diagnostics check_schema(const JsonDocument& document, const std::string& schema_path,
                          const std::string& definition = "");
 
