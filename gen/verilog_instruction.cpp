@@ -273,6 +273,17 @@ class Emitter {
                                : fmt::format("data_wdata_o = {{{}{{{}}}}};", cell_bytes / e.bytes, value));
   }
 
+  // Does this step read the stack's RAM, at an offset from its depth or at a computed address?
+  std::pair<bool, bool> reads_here(int stack) const {
+    std::pair<bool, bool> found;
+    for (std::size_t n = 0; n < p_.nodes.size(); ++n) {
+      const hls::Node& node = p_.nodes[n];
+      if (node.kind != NodeKind::kStackRead || static_cast<int>(node.stack) != stack || s_.issue[n] != at_) continue;
+      (node.args.empty() ? found.first : found.second) = true;
+    }
+    return found;
+  }
+
   void commit(int path) {
     const hls::PathCommit& c = p_.commits[path];
     for (int i = 0; i < kStackCount; ++i) {
@@ -280,11 +291,15 @@ class Emitter {
       for (std::size_t r = 0; r < update.registers.size(); ++r)
         if (update.registers[r] != kNone)
           line(fmt::format("{}_{}_d = {};", kStackNames[i], r, step_.value(update.registers[r])));
-      if (update.depth_change == 0) continue;
-      const int bits = depth_bits(machine_.parameters.stack_cells[i]);
-      line(fmt::format("{}_change = {};", kStackNames[i], verilog_constant(update.depth_change, bits)));
-      // The new top of memory, for the next instruction.
-      line(fmt::format("{}_roffset = {};", kStackNames[i], verilog_constant(update.depth_change, ram_bits(i))));
+      if (update.depth_change != 0) {
+        const int bits = depth_bits(machine_.parameters.stack_cells[i]);
+        line(fmt::format("{}_change = {};", kStackNames[i], verilog_constant(update.depth_change, bits)));
+      }
+      // The RAM reads the new top of memory for the next instruction, whatever a longer path would read.
+      const auto [offset_read, peek] = reads_here(i);
+      if (update.depth_change != 0 || offset_read)
+        line(fmt::format("{}_roffset = {};", kStackNames[i], verilog_constant(update.depth_change, ram_bits(i))));
+      if (peek) line(fmt::format("{}_peek = 1'b0;", kStackNames[i]));
     }
     if (c.jump != kNone) {
       line("jump = 1'b1;");
