@@ -147,7 +147,7 @@ void RandomGenerator::define_recursive(double steps) {
 
 // ( -- x ) around `begin .. again`, left by `return`.
 void RandomGenerator::define_endless(double steps) {
-  const int times = random_.range(1, std::max(1, static_cast<int>(std::min(steps / 12, 5000.0))));
+  const int times = repetitions(std::min(steps / 12, 5000.0));
   Definition definition;
   definition.outputs = 1;
   write_definition(definition, 1, [&] {

@@ -31,6 +31,7 @@ class RandomGenerator {
   // An open `do`: what `leave` must restore.
   struct CountedLoop {
     int depth = 0;
+    int floor = 0;
     int held = 0;
     int loop_cells = 0;
   };
@@ -43,6 +44,7 @@ class RandomGenerator {
     int outputs = 0;     // what the definition leaves
     int nesting = 0;
     std::vector<CountedLoop> loops;
+    int while_loops = 0;  // open `begin .. while`, to be closed by `repeat`
     int peak[kStackCount] = {0, 0, 0};
   };
 
@@ -51,7 +53,7 @@ class RandomGenerator {
   void line();
   std::string number(std::int64_t value);
   std::int64_t any_cell();
-  int small(int low, int high) { return random_.range(low, high); }
+  int repetitions(double most);  // 1 to most, every order of magnitude alike
 
   // Stacks.
   void grow(int cells);

@@ -1,6 +1,7 @@
 #include "sim/random_program.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -68,6 +69,12 @@ std::int64_t RandomGenerator::any_cell() {
     case 4: return random_.range(-8192, 8191);
     default: return static_cast<std::int64_t>(random_.next() >> (64 - bits)) - top;
   }
+}
+
+int RandomGenerator::repetitions(double most) {
+  if (most < 2) return 1;
+  const double share = random_.below(1000) / 1000.0;
+  return std::max(1, static_cast<int>(std::pow(most, share)));
 }
 
 // ---- stacks
@@ -414,8 +421,7 @@ void RandomGenerator::if_statement(double steps) {
 }
 
 void RandomGenerator::do_statement(double steps) {
-  const int most = static_cast<int>(std::min(steps / 8, 12000.0));
-  const int times = random_.range(1, std::max(1, most));
+  const int times = repetitions(std::min(steps / 8, 12000.0));
   const int step = random_.chance(25) ? random_.range(2, 9) : 1;
   const bool down = step > 1 && random_.chance(40);
   const int start = random_.chance(40) ? 0 : random_.range(-300, 300);
@@ -435,7 +441,7 @@ void RandomGenerator::do_statement(double steps) {
   grow(-2);
   loop_grow(2);
   line();
-  scope_.loops.push_back({scope_.depth, scope_.held, scope_.loop_cells});
+  scope_.loops.push_back({scope_.depth, scope_.floor, scope_.held, scope_.loop_cells});
   const int depth = scope_.depth;
   const double factor = factor_;
   factor_ *= times;
@@ -454,7 +460,7 @@ void RandomGenerator::do_statement(double steps) {
 
 // A counter on the data or the return stack, out of the body's reach.
 void RandomGenerator::begin_statement(double steps) {
-  const int times = random_.range(1, std::max(1, static_cast<int>(std::min(steps / 10, 9000.0))));
+  const int times = repetitions(std::min(steps / 10, 9000.0));
   const bool on_return_stack = random_.chance(35);
   emit(number(times));
   grow(1);
@@ -475,8 +481,9 @@ void RandomGenerator::begin_statement(double steps) {
   settle(depth);
   scope_.floor = floor;
   scope_.peak[0] = std::max(scope_.peak[0], depth + 3);
-  const bool by_flag = random_.chance(50);
-  const std::string test = by_flag ? "dup" : "dup 0=";  // `while` without `repeat` loops on true
+  // `while` without `repeat` loops on true; inside a loop closed by `repeat` it would take that one's.
+  const bool by_flag = scope_.while_loops == 0 && random_.chance(50);
+  const std::string test = by_flag ? "dup" : "dup 0=";
   emit(on_return_stack ? "r> 1- dup >r" + std::string(by_flag ? "" : " 0=") : "1- " + test);
   line();
   --scope_.nesting;
@@ -493,7 +500,7 @@ void RandomGenerator::begin_statement(double steps) {
 
 // Leaves when its counter is used up, or earlier as the data say.
 void RandomGenerator::while_statement(double steps) {
-  const int times = random_.range(1, std::max(1, static_cast<int>(std::min(steps / 14, 9000.0))));
+  const int times = repetitions(std::min(steps / 14, 9000.0));
   emit(number(times));
   grow(1);
   line();
@@ -515,7 +522,9 @@ void RandomGenerator::while_statement(double steps) {
   emit("while");
   grow(-1);
   scope_.floor = depth;
+  ++scope_.while_loops;
   block(steps / times, 4);
+  --scope_.while_loops;
   settle(depth);
   emit("1-");
   line();
@@ -551,11 +560,12 @@ void RandomGenerator::early_exit() {
   emit("if");
   grow(-1);
   const Scope before = scope_;
-  scope_.floor = 0;
   if (can_leave && (!can_return || random_.chance(60))) {
+    scope_.floor = scope_.loops.back().floor;
     settle(scope_.loops.back().depth);
     emit("leave");
   } else {
+    scope_.floor = 0;
     settle(scope_.outputs);
     for (std::size_t k = 0; k < scope_.loops.size(); ++k) emit("unloop");
     emit("return");

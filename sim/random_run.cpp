@@ -8,6 +8,7 @@
 #include "sim/program.hpp"
 #include "sim/random.hpp"
 #include "sim/shrink.hpp"
+#include "sim/snapshot.hpp"
 
 namespace rexa {
 namespace {
@@ -112,9 +113,15 @@ ShrunkFailure shrink_failure(const Machine& machine, const std::vector<Engine*>&
     return true;
   };
   if (program.source.empty()) {
-    Program blank = program;
+    Program start = program;
+    for (const auto& candidate : snapshots(machine, *engines[0], program, *result.difference)) {
+      if (!fails(candidate)) continue;
+      start = candidate;
+      break;
+    }
+    Program blank = start;
     blank.data.clear();
-    const Program start = fails(blank) ? blank : program;
+    if (fails(blank)) start = blank;
     shrink_bytes(start.code, filler_of(machine), [&](const std::vector<std::uint8_t>& code) {
       Program candidate = start;
       candidate.code = code;

@@ -140,9 +140,12 @@ void RandomGenerator::runaway() {
   std::vector<std::string> ends = {"begin 0 again", "begin dup again", "begin drop again", "begin 0 >r again",
                                    "begin r> again", "begin + again", "begin r@ >r r@ again"};
   if (has_loops_) {
-    ends.insert(ends.end(), {"begin 0 >f again", "begin f> again", "begin 2 1 do again loop"});
+    ends.insert(ends.end(), {"begin 0 >f again", "begin f> again"});
   }
-  if (random_.chance(30)) {
+  if (has_loops_ && random_.chance(15)) {
+    finished_ += ": nest 3 1 do nest loop ;\n";
+    emit("nest");
+  } else if (random_.chance(30)) {
     finished_ += ": deep 0 deep drop ;\n";
     emit("deep");
   } else {

@@ -22,6 +22,8 @@ class TextShrinker {
       remove_structures();
       remove_chunks();
       unwrap_structures();
+      inline_definitions();
+      replace_by_numbers();
       lower_numbers();
     } while (weight() < before && tries_ < options_.max_tries);
     return units_;
@@ -109,6 +111,46 @@ class TextShrinker {
         if (done) {
           again = true;
           break;
+        }
+      }
+    }
+  }
+
+  // A definition's body in place of its calls.
+  void inline_definitions() {
+    for (bool again = true; again;) {
+      again = false;
+      for (const auto& structure : structures()) {
+        if (!units_[structure.front()].starts_with(": ")) continue;
+        const std::string name = units_[structure.front()].substr(2);
+        const auto at = [&](std::size_t unit) { return units_.begin() + static_cast<std::ptrdiff_t>(unit); };
+        const Units body(at(structure.front() + 1), at(structure.back()));
+        Units candidate;
+        for (const auto& unit : without(units_, structure.front(), structure.back() + 1)) {
+          if (unit == name) {
+            candidate.insert(candidate.end(), body.begin(), body.end());
+          } else {
+            candidate.push_back(unit);
+          }
+        }
+        if (candidate.size() <= units_.size() + 40 && accept(candidate)) {
+          again = true;
+          break;
+        }
+      }
+    }
+  }
+
+  // What computes a value, by a value. Only once little is left: it takes many tries.
+  void replace_by_numbers() {
+    if (units_.size() > 80) return;
+    for (const std::size_t size : {4U, 3U, 2U, 1U}) {
+      for (std::size_t at = 0; at + size <= units_.size(); ++at) {
+        if (size == 1 && units_[at].size() <= 2) continue;
+        for (const char* number : {"1", "-1"}) {
+          Units candidate = without(units_, at, at + size);
+          candidate.insert(candidate.begin() + static_cast<std::ptrdiff_t>(at), number);
+          if (accept(candidate)) break;
         }
       }
     }
