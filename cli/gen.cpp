@@ -14,6 +14,7 @@
 #include "gen/verilog.hpp"
 #include "gen/vm_cpp.hpp"
 #include "hls/schedule.hpp"
+#include "sim/vectors.hpp"
 
 namespace rexa::cli {
 namespace {
@@ -45,6 +46,7 @@ const std::map<std::string, Result<FileSet> (*)(const Machine&)> kTargets = {
     {"systemc", systemc},
     {"verilog", verilog},
     {"manual", emit_manual},
+    {"vectors", [](const Machine& machine) { return emit_vectors(machine); }},
 };
 
 std::vector<std::string> target_names() {
