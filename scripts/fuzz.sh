@@ -3,6 +3,9 @@
 #   scripts/fuzz.sh SECONDS [CONFIG ...]     SECONDS for each target; configurations: default, wide and tiny
 # FUZZ_DIR (build/fuzz) keeps binaries, corpora and crashing inputs. Exit code 1 when something was found.
 set -eu
+case "${1:-}" in
+  -h|--help) sed -n '2,4s/^# \{0,1\}//p' "$0"; exit 0 ;;
+esac
 if [ $# -lt 1 ]; then
   sed -n '2,4s/^# \{0,1\}//p' "$0" >&2
   exit 2
