@@ -69,7 +69,7 @@ std::string machine_module(const Machine& machine, const std::string& module, bo
       "    // loading, while rst_ni is low: 16-bit words of code, cells of data\n"
       "    input  wire        load_code_we_i,\n    input  wire        load_data_we_i,\n"
       "    input  wire [15:0] load_addr_i,\n    input  wire [{3}:0] load_wdata_i,\n\n"
-      "    // ports: a read answers in the same clock\n"
+      "    // ports: a read is answered in the same clock, and the answer registered\n"
       "    output wire [{3}:0] port_addr_o,\n    output wire        port_we_o,\n    output wire [{3}:0] port_wdata_o,\n"
       "    output wire        port_re_o,\n    input  wire [{3}:0] port_rdata_i,\n\n"
       "    output wire        halted_o,\n    output wire [7:0]  trap_o",
@@ -172,7 +172,7 @@ class Core {
     line("    output reg  [{}:0] data_waddr_o,", data_address_bits(machine_) - 1);
     line("    output reg  [{}:0] data_wdata_o,", w_ - 1);
     line("");
-    line("    // ports: a read answers in the same clock");
+    line("    // ports: a read is answered in the same clock, and the answer registered");
     line("    output reg  [{}:0] port_addr_o,", w_ - 1);
     line("    output wire        port_we_o,");
     line("    output reg  [{}:0] port_wdata_o,", w_ - 1);
@@ -204,7 +204,9 @@ class Core {
       line("  reg [{0}:0] {1}_depth_q;", depth_width(i) - 1, kStackNames[i]);
     }
     line("  reg [7:0] trap_q;");
+    line("  reg running_q;  // out of reset; inputs are registered, so that none reaches far into the core");
     line("  reg halted_q, halt;");
+    line("  reg [{}:0] port_rdata_q;", w_ - 1);
     line("\n  // The step of the current instruction, and values that it keeps from one step to the next.");
     line("  reg [7:0] step_q;");
     for (const auto& [bits, count] : pool_.temporaries())
@@ -213,7 +215,7 @@ class Core {
     line("  wire [{}:0] pc, next_pc;", w_ - 1);
     line("  wire ready, bad_pc;");
     line("  reg [2:0] length;");
-    line("  wire active = rst_ni && trap_q == TRAP_NONE && !halted_q;");
+    line("  wire active = running_q && trap_q == TRAP_NONE && !halted_q;");
     line("  wire go = active && ready && !bad_pc;  // a step is taken");
     line("  wire [7:0] trap = !active ? TRAP_NONE : bad_pc ? TRAP_BAD_PC : ready ? fault : TRAP_NONE;");
     line("  wire done = go && last;");
@@ -261,7 +263,7 @@ class Core {
       line("  reg [{}:0] dividend, divisor;", 2 * w_ - 1);
       line("  wire [{}:0] quotient, remainder;", 2 * w_ - 1);
     }
-    line("  wire unused = &{{1'b0, insn, store_addr, data_ram, return_ram, loop_ram{}{}}};", all.empty() ? "" : ", ", all);
+    line("  wire unused = &{{1'b0, insn, store_addr, port_rdata_q, data_ram, return_ram, loop_ram{}{}}};", all.empty() ? "" : ", ", all);
   }
 
   void instances() {
@@ -269,7 +271,7 @@ class Core {
     line("      .PC_BITS({}), .ADDR_BITS({}), .CODE_BYTES(32'd{})", w_, code_address_bits(machine_),
          machine_.parameters.code_bytes);
     line("  ) fetch (");
-    line("      .clk_i(clk_i), .rst_ni(rst_ni), .entry_i(entry_i),");
+    line("      .clk_i(clk_i), .rst_ni(running_q), .entry_i(entry_i),");
     line("      .code_addr_o(code_addr_o), .code_rdata_i(code_rdata_i),");
     line("      .pc_o(pc), .next_pc_o(next_pc), .insn_o(insn), .ready_o(ready), .bad_pc_o(bad_pc),");
     line("      .length_i(length),");
@@ -410,6 +412,8 @@ class Core {
     line("  always @(posedge clk_i) begin");
     for (const auto& [bits, count] : pool_.temporaries())
       for (int k = 0; k < count; ++k) line("    t{0}_{1}_q <= t{0}_{1}_d;", bits, k);
+    line("    running_q <= rst_ni;");
+    line("    port_rdata_q <= port_rdata_i;");
     line("    if (commit) begin");
     for (int i = 0; i < kStackCount; ++i)
       for (int r = 0; r < registers_of(i); ++r) line("      {0}_{1}_q <= {0}_{1}_d;", kStackNames[i], r);
@@ -449,14 +453,14 @@ class Core {
     line("  wire [1:0] port_kind = port_we_o ? 2'd1 : port_re_o ? 2'd2 : port_kind_q;");
     line("  assign ret_port_kind_o = trap != TRAP_NONE ? 2'd0 : port_kind;");
     line("  assign ret_port_o = port_we_o || port_re_o ? port_addr_o : port_q;");
-    line("  assign ret_port_data_o = port_we_o ? port_wdata_o : port_re_o ? port_rdata_i : port_data_q;");
+    line("  assign ret_port_data_o = port_we_o ? port_wdata_o : port_data_q;");
     line("  always @(posedge clk_i) begin");
     line("    mem_bytes_q <= !rst_ni || done ? 5'd0 : ret_mem_bytes_o;");
     line("    mem_addr_q <= ret_mem_addr_o;");
     line("    mem_data_q <= !rst_ni || done ? {} : ret_mem_data_o;", verilog_constant(0, 2 * w_));
     line("    port_kind_q <= !rst_ni || done ? 2'd0 : port_kind;");
     line("    port_q <= ret_port_o;");
-    line("    port_data_q <= ret_port_data_o;");
+    line("    port_data_q <= port_re_o ? port_rdata_i : ret_port_data_o;");
     line("  end\n");
     line("  assign ret_valid_o = done || trap != TRAP_NONE;");
     line("  assign ret_trap_o = trap;");

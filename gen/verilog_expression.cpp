@@ -138,7 +138,7 @@ VerilogStep::Term VerilogStep::unit_result(int node) {
     case NodeKind::kDataRead:
       return {"data_rdata_i", true, 0, bits, true};
     case NodeKind::kPortRead:
-      return {"port_rdata_i", true, 0, bits, true};
+      return {"port_rdata_q", true, 0, bits, true};
     case NodeKind::kMultiply:
       return {"product", true, 0, bits, true};
     case NodeKind::kDivide:

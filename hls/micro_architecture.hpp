@@ -18,6 +18,7 @@ struct MicroArchitecture {
   bool divider = true;                     // serial, one quotient bit a clock
   int divider_bits = 32;                   // widest operand
   int read_latency = 1;
+  int port_latency = 1;  // what a port answers is registered
   int multiply_latency = 1;
   int divide_latency(int bits) const { return bits + 1; }  // one clock to load, one for each bit
 };

@@ -100,7 +100,8 @@ class Builder {
     }
   }
 
-  // Item `index` below the inputs: one of the registers, or in the RAM at depth + registers - index.
+  // Item `index` below the inputs: one of the registers, or in the RAM at depth + registers - index; zero past
+  // the bottom of the stack, where both hold what was there before.
   int peek(const Value& value, int index) {
     const int stack = static_cast<int>(value.stack);
     const int inputs = ir_.inputs[stack];
@@ -114,7 +115,8 @@ class Builder {
       const int here = pure(Op::kEq, {false, 1}, {index, constant(item - inputs, type)});
       result = pure(Op::kSelect, value.type, {here, stack_cell(value.stack, item, value.type), result});
     }
-    return result;
+    const int exists = pure(Op::kLt, {false, 1}, {index, depth});
+    return pure(Op::kSelect, value.type, {exists, result, constant(0, value.type)});
   }
 
   // Memory is read by whole cells; narrower reads take their part by the low address bits.
@@ -151,9 +153,13 @@ class Builder {
   int multiply(Type type, int a, int b) {
     const int width = problem_.core.cell_bits;
     if (type.bits <= width) return convert(unsigned_product(widen(a, width), widen(b, width)), type);
-    if (type.bits != 2 * width) {
+    if (type.bits > 2 * width) {
       fault("a product of " + to_string(type) + " is wider than two cells", "multiply doubles or cells");
       return a;
+    }
+    if (type.bits < 2 * width) {
+      const Type wide = {type.is_signed, 2 * width};
+      return convert(multiply(wide, convert(a, wide), convert(b, wide)), type);
     }
     const int sa = extended_from(a, true), sb = extended_from(b, true);
     if (sa != kNone && sb != kNone) {  // signed from unsigned: subtract 2^width * (a<0 ? b : 0 + b<0 ? a : 0)

@@ -30,6 +30,7 @@ class Verifier {
   int latency(const Node& n) const {
     switch (n.kind) {
       case NodeKind::kStackRead: case NodeKind::kDataRead: return p_.core.read_latency;
+      case NodeKind::kPortRead: return p_.core.port_latency;
       case NodeKind::kMultiply: return p_.core.multiply_latency;
       case NodeKind::kDivide: return p_.core.divide_latency(n.type.bits);
       default: return 0;

@@ -62,7 +62,7 @@ class RtlMachine {
     edge();
     loaded_code_ = code_bytes;
     top_.rst_ni = 1;
-    top_.eval();
+    edge();  // out of reset; the next clock is the first
   }
 
   uint64_t run(uint64_t max_steps, RexaRecord* records) {
@@ -70,10 +70,7 @@ class RtlMachine {
     unsigned idle = 0;
     while (steps < max_steps && status_ == REXA_RUNNING) {
       ++cycle_;
-      if (top_.port_re_o) {
-        top_.port_rdata_i = static_cast<Cell>(io_.inp(io_.self, top_.port_addr_o));
-        top_.eval();
-      }
+      if (top_.port_re_o) top_.port_rdata_i = static_cast<Cell>(io_.inp(io_.self, top_.port_addr_o));
       if (top_.port_we_o) io_.out(io_.self, top_.port_addr_o, top_.port_wdata_o);
       if (top_.ret_valid_o) {
         if (records) record(records[steps]);
@@ -133,14 +130,12 @@ class RtlMachine {
   static constexpr unsigned kMostClocks = 4096;  // no instruction takes this long
 
   void edge() {
-    top_.clk_i = 0;
-    top_.eval();
-    dump(0);
     top_.clk_i = 1;
     top_.eval();
-    dump(1);
+    dump(0);
     top_.clk_i = 0;
     top_.eval();
+    dump(1);
   }
 
   void record(RexaRecord& r) {
