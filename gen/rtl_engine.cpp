@@ -4,7 +4,7 @@
 
 #include "gen/text_template.hpp"
 #include "gen/verilog.hpp"
-#include "gen/verilog_instruction.hpp"
+#include "gen/verilog_ports.hpp"
 
 namespace rexa {
 

@@ -8,18 +8,6 @@ using hls::Effect;
 using hls::EffectKind;
 using hls::NodeKind;
 
-int depth_bits(int limit) {
-  int bits = 1;
-  while ((1 << bits) <= limit) ++bits;
-  return bits;
-}
-
-int stack_address_bits(int limit) {
-  int bits = 1;
-  while ((1 << bits) < limit) ++bits;
-  return bits;
-}
-
 namespace {
 
 class Emitter {

@@ -1,0 +1,33 @@
+// What the generated core, the tops around it and the C++ that drives them agree on: ports and widths.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "isa/spec.hpp"
+
+namespace rexa {
+
+struct VerilogPort {
+  std::string range, name;
+};
+
+// What the core says about each instruction that it retires. `op` is the instruction's index in the build
+// (FFFF: none), `mem_bytes` what the whole instruction wrote from `mem_addr` up, `port_kind` 1 for a write and
+// 2 for a read.
+std::vector<VerilogPort> retirement_ports(const Machine& machine);
+
+// Address bits of the memories: 16-bit words of code, cells of data.
+int code_address_bits(const Machine& machine);
+int data_address_bits(const Machine& machine);
+
+inline constexpr const char* kStackNames[kStackCount] = {"data", "return", "loop"};
+// Bits that count 0..limit.
+int depth_bits(int limit);
+// Address bits of a stack's RAM: as many words as the stack has cells, rounded up.
+int stack_address_bits(int limit);
+
+// rexa_machine (with the retirement port) and rexa_node (without): the core with its memories.
+std::string verilog_machine(const Machine& machine, const std::string& module, bool retirement);
+
+}  // namespace rexa
