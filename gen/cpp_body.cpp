@@ -20,8 +20,13 @@ constexpr std::size_t kLongExpression = 72;
 class BodyPrinter {
  public:
   BodyPrinter(const Machine& machine, const Instruction& instruction, std::string op, int indent)
-      : machine_(machine), instruction_(instruction), ir_(instruction.ir), op_(std::move(op)), indent_(indent),
-        expression_(ir_), uses_(ir_.values.size(), 0) {}
+      : machine_(machine),
+        instruction_(instruction),
+        ir_(instruction.ir),
+        op_(std::move(op)),
+        indent_(indent),
+        expression_(ir_),
+        uses_(ir_.values.size(), 0) {}
 
   std::string print() {
     count_uses();
@@ -113,18 +118,29 @@ class BodyPrinter {
       if (uses_[static_cast<std::size_t>(id)] == 0) continue;
       const Value& v = value(id);
       switch (v.op) {
-        case Op::kInput: expression_.name(id, input(v)); break;
-        case Op::kImm: expression_.name(id, declare_once("imm", immediate())); break;
-        case Op::kPc: expression_.name(id, "pc"); break;
-        case Op::kNextPc: expression_.name(id, declare_once("next_pc", sequential())); break;
-        case Op::kTarget: expression_.name(id, declare_once("target", target())); break;
+        case Op::kInput:
+          expression_.name(id, input(v));
+          break;
+        case Op::kImm:
+          expression_.name(id, declare_once("imm", immediate()));
+          break;
+        case Op::kPc:
+          expression_.name(id, "pc");
+          break;
+        case Op::kNextPc:
+          expression_.name(id, declare_once("next_pc", sequential()));
+          break;
+        case Op::kTarget:
+          expression_.name(id, declare_once("target", target()));
+          break;
         case Op::kDepth: {
           const int s = static_cast<int>(v.stack);
           expression_.name(id, declare_once(fmt::format("{}_left", kStackName[s]),
                                             fmt::format("{}_depth - {}", kStackName[s], ir_.inputs[s])));
           break;
         }
-        default: break;
+        default:
+          break;
       }
     }
   }
@@ -154,8 +170,9 @@ class BodyPrinter {
     return operand_bits();
   }
   std::string wrapped_address(const std::string& sum) const {
-    return machine_.parameters.cell_bits < 32 ? fmt::format("low_bits<{}>({})", machine_.parameters.cell_bits, sum)
-                                              : sum;
+    return machine_.parameters.cell_bits < 32
+               ? fmt::format("low_bits<{}>({})", machine_.parameters.cell_bits, sum)
+               : sum;
   }
   std::string sequential() const {
     const std::string sum = fmt::format("pc + {}", format().bytes);
@@ -164,8 +181,8 @@ class BodyPrinter {
     return may_wrap ? wrapped_address(sum) : sum;
   }
   std::string target() const {
-    return wrapped_address(fmt::format("pc + uint32_t(sign_extend<{}>(fetch{}(code + pc)))", format().imm_bits,
-                                       format().bytes));
+    return wrapped_address(
+        fmt::format("pc + uint32_t(sign_extend<{}>(fetch{}(code + pc)))", format().imm_bits, format().bytes));
   }
 
   // --- Values
@@ -195,8 +212,10 @@ class BodyPrinter {
       declare(id, peek(v));
     } else if (uses_[static_cast<std::size_t>(id)] > 1 || expression_.loose(id).size() > kLongExpression) {
       const std::string initialiser = expression_.initialiser(id);
-      if (is_identifier(initialiser)) adopt(id, initialiser);
-      else if (!is_cheap(v)) declare(id, initialiser);
+      if (is_identifier(initialiser))
+        adopt(id, initialiser);
+      else if (!is_cheap(v))
+        declare(id, initialiser);
     }
   }
 
@@ -247,7 +266,8 @@ class BodyPrinter {
 
   void action(const Action& a) {
     switch (a.kind) {
-      case ActionKind::kRead: return read(a.value);
+      case ActionKind::kRead:
+        return read(a.value);
       case ActionKind::kTrapIf:
         prepare(a.condition);
         return line("REXA_TRAP_IF({}, {}, Op::{}, {}, {});", expression_.condition(a.condition),
@@ -256,8 +276,8 @@ class BodyPrinter {
         prepare(a.address);
         prepare(a.value);
         line("store{}(data + {}, {});", a.bytes, expression_.exact(a.address), expression_.loose(a.value));
-        return line("if constexpr (Observer::kWatches) observer.store({}, {}, {});", expression_.initialiser(a.address),
-                    expression_.initialiser(a.value), a.bytes);
+        return line("if constexpr (Observer::kWatches) observer.store({}, {}, {});",
+                    expression_.initialiser(a.address), expression_.initialiser(a.value), a.bytes);
       case ActionKind::kPortWrite:
         prepare(a.address);
         prepare(a.value);
@@ -279,8 +299,10 @@ class BodyPrinter {
     }
     const int bits = v.op == Op::kLoad ? 8 * static_cast<int>(v.imm) : machine_.parameters.cell_bits;
     if (v.type.bits < bits) call = fmt::format("low_bits<{}>({})", v.type.bits, call);
-    if (wanted) declare(id, v.type.bits == 1 ? call + " != 0" : call);
-    else line("{};", call);
+    if (wanted)
+      declare(id, v.type.bits == 1 ? call + " != 0" : call);
+    else
+      line("{};", call);
   }
 
   // The index by which CycleTable::Entry::trap_clocks knows the action.
@@ -314,8 +336,8 @@ class BodyPrinter {
       const int change = static_cast<int>(l.outputs[s].size()) - ir_.inputs[s];
       if (change != 0) line("{}_depth {} {};", kStackName[s], change > 0 ? "+=" : "-=", std::abs(change));
     }
-    line("{}({}, {}, {}, {}, {});", l.halt ? "REXA_RETIRE_HALT" : "REXA_RETIRE", op_, path, format().bytes, next,
-         l.jump != kNone);
+    line("{}({}, {}, {}, {}, {});", l.halt ? "REXA_RETIRE_HALT" : "REXA_RETIRE", op_, path, format().bytes,
+         next, l.jump != kNone);
   }
 
   // A jump to somewhere held in a local that the stack effects do not change needs no copy.
@@ -367,14 +389,15 @@ class BodyPrinter {
   int indent_;
   CppExpression expression_;
   std::vector<int> uses_;
-  std::vector<ValueId> scope_;                    // locals of values, to forget at the end of a block
+  std::vector<ValueId> scope_;                   // locals of values, to forget at the end of a block
   std::map<std::string, std::string> declared_;  // other locals
   std::string text_;
 };
 
 }  // namespace
 
-std::string print_body(const Machine& machine, const Instruction& instruction, const std::string& op, int indent) {
+std::string print_body(const Machine& machine, const Instruction& instruction, const std::string& op,
+                       int indent) {
   return BodyPrinter(machine, instruction, op, indent).print();
 }
 

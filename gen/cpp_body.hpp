@@ -10,6 +10,7 @@
 namespace rexa {
 
 // `op` is the enumerator and label ("kAdd"); lines come indented by `indent` spaces.
-std::string print_body(const Machine& machine, const Instruction& instruction, const std::string& op, int indent);
+std::string print_body(const Machine& machine, const Instruction& instruction, const std::string& op,
+                       int indent);
 
 }  // namespace rexa

@@ -34,17 +34,28 @@ std::string signed_literal(Type type, std::int64_t imm) {
 
 const char* infix(Op op) {
   switch (op) {
-    case Op::kAdd: return "+";
-    case Op::kSub: return "-";
-    case Op::kMul: return "*";
-    case Op::kAnd: return "&";
-    case Op::kOr: return "|";
-    case Op::kXor: return "^";
-    case Op::kEq: return "==";
-    case Op::kNe: return "!=";
-    case Op::kLt: return "<";
-    case Op::kLe: return "<=";
-    default: std::abort();  // not an infix operation: a fault of the printer
+    case Op::kAdd:
+      return "+";
+    case Op::kSub:
+      return "-";
+    case Op::kMul:
+      return "*";
+    case Op::kAnd:
+      return "&";
+    case Op::kOr:
+      return "|";
+    case Op::kXor:
+      return "^";
+    case Op::kEq:
+      return "==";
+    case Op::kNe:
+      return "!=";
+    case Op::kLt:
+      return "<";
+    case Op::kLe:
+      return "<=";
+    default:
+      std::abort();  // not an infix operation: a fault of the printer
   }
 }
 
@@ -67,9 +78,9 @@ CppExpression::Text CppExpression::select_text(const Value& select, bool as_cond
   const Text condition = condition_text(select.args[0]);
   const Text yes = as_condition ? condition_text(select.args[1]) : loose_text(select.args[1]);
   const Text no = as_condition ? condition_text(select.args[2]) : loose_text(select.args[2]);
-  return {fmt::format("{} ? {} : {}", operand(condition, kLogic), operand(yes, kRelation),
-                      operand(no, kRelation)),
-          kChoice, yes.is_exact && no.is_exact, ""};
+  return {
+      fmt::format("{} ? {} : {}", operand(condition, kLogic), operand(yes, kRelation), operand(no, kRelation)),
+      kChoice, yes.is_exact && no.is_exact, ""};
 }
 
 CppExpression::Text CppExpression::convert_text(const Value& convert) const {
@@ -82,8 +93,8 @@ CppExpression::Text CppExpression::convert_text(const Value& convert) const {
       return {fmt::format("uint32_t({})", text.text), kPrimary, is_full(to), ""};
     return text;
   }
-  if (from.is_signed) return {fmt::format("{}({})", word_type(to), number_text(source).text), kPrimary,
-                              is_full(to), ""};
+  if (from.is_signed)
+    return {fmt::format("{}({})", word_type(to), number_text(source).text), kPrimary, is_full(to), ""};
   Text text = exact_text(source);
   if (is_long(to) && !is_long(from)) return {fmt::format("uint64_t{{{}}}", text.text), kPrimary, true, ""};
   return text;
@@ -99,12 +110,14 @@ CppExpression::Text CppExpression::shift_text(const Value& shift) const {
   const auto amount = low(static_cast<std::uint64_t>(count.imm), count.type.bits);
   if (count.op == Op::kConst && amount < static_cast<std::uint64_t>(shift.type.bits)) {
     const std::string text = fmt::format("{} {} {}", operand(left, kUnary), right ? ">>" : "<<", amount);
-    if (arithmetic) return {fmt::format("{}({})", word_type(shift.type), text), kPrimary, is_full(shift.type), ""};
+    if (arithmetic)
+      return {fmt::format("{}({})", word_type(shift.type), text), kPrimary, is_full(shift.type), ""};
     return {text, kArithmetic, right || is_full(shift.type), ""};
   }
-  const std::string call =
-      fmt::format("{}({}, {})", right ? "shift_right" : "shift_left", left.text, exact_text(shift.args[1]).text);
-  if (arithmetic) return {fmt::format("{}({})", word_type(shift.type), call), kPrimary, is_full(shift.type), ""};
+  const std::string call = fmt::format("{}({}, {})", right ? "shift_right" : "shift_left", left.text,
+                                       exact_text(shift.args[1]).text);
+  if (arithmetic)
+    return {fmt::format("{}({})", word_type(shift.type), call), kPrimary, is_full(shift.type), ""};
   return {call, kPrimary, right || is_full(shift.type), ""};
 }
 
@@ -112,8 +125,8 @@ CppExpression::Text CppExpression::division_text(const Value& division) const {
   const char* function = division.op == Op::kDiv ? "divide" : "remainder";
   const char* signed_type = is_long(division.type) ? "int64_t" : "int32_t";
   if (division.type.is_signed)
-    return {fmt::format("{}({}<{}>({}, {}))", word_type(division.type), function, signed_type, number_text(division.args[0]).text,
-                        number_text(division.args[1]).text),
+    return {fmt::format("{}({}<{}>({}, {}))", word_type(division.type), function, signed_type,
+                        number_text(division.args[0]).text, number_text(division.args[1]).text),
             kPrimary, is_full(division.type), ""};
   return {fmt::format("{}<{}>({}, {})", function, word_type(division.type), exact_text(division.args[0]).text,
                       exact_text(division.args[1]).text),
@@ -138,23 +151,30 @@ CppExpression::Text CppExpression::condition_text(ValueId id) const {
             kLogic, true, op};
   };
   switch (flag.op) {
-    case Op::kConst: return {flag.imm & 1 ? "true" : "false", kPrimary, true, ""};
+    case Op::kConst:
+      return {flag.imm & 1 ? "true" : "false", kPrimary, true, ""};
     case Op::kEq:
     case Op::kNe:
     case Op::kLt:
-    case Op::kLe: return compare_text(flag);
-    case Op::kAnd: return logic("&&");
-    case Op::kOr: return logic("||");
+    case Op::kLe:
+      return compare_text(flag);
+    case Op::kAnd:
+      return logic("&&");
+    case Op::kOr:
+      return logic("||");
     case Op::kXor:
       return {fmt::format("{} != {}", operand(condition_text(flag.args[0]), kUnary),
                           operand(condition_text(flag.args[1]), kUnary)),
               kRelation, true, ""};
-    case Op::kNot: return {"!" + operand(condition_text(flag.args[0]), kPrimary), kUnary, true, ""};
-    case Op::kSelect: return select_text(flag, true);
+    case Op::kNot:
+      return {"!" + operand(condition_text(flag.args[0]), kPrimary), kUnary, true, ""};
+    case Op::kSelect:
+      return select_text(flag, true);
     case Op::kConvert:
       if (type(flag.args[0]).bits == 1) return condition_text(flag.args[0]);
       break;
-    default: break;
+    default:
+      break;
   }
   return {fmt::format("({} & 1u) != 0", operand(loose_text(id), kUnary)), kRelation, true, ""};
 }
@@ -166,7 +186,8 @@ CppExpression::Text CppExpression::loose_text(ValueId id) const {
     return {name->second, kPrimary, true, ""};
   }
   switch (v.op) {
-    case Op::kConst: return {literal(v.type, v.imm), kPrimary, true, ""};
+    case Op::kConst:
+      return {literal(v.type, v.imm), kPrimary, true, ""};
     case Op::kAdd:
     case Op::kSub:
     case Op::kMul:
@@ -176,20 +197,22 @@ CppExpression::Text CppExpression::loose_text(ValueId id) const {
       const bool bitwise = v.op == Op::kAnd || v.op == Op::kOr || v.op == Op::kXor;
       const Text a = loose_text(v.args[0]), b = loose_text(v.args[1]);
       const bool exact = (bitwise && a.is_exact && b.is_exact) ||
-                         (v.op == Op::kAnd && (a.is_exact || b.is_exact)) ||
-                         (!bitwise && (is_full(v.type)));
+                         (v.op == Op::kAnd && (a.is_exact || b.is_exact)) || (!bitwise && (is_full(v.type)));
       const char* op = infix(v.op);
       return {fmt::format("{} {} {}", operand(a, kUnary, op), op, operand(b, kUnary)),
               bitwise ? kBitwise : kArithmetic, exact, op};
     }
     case Op::kDiv:
-    case Op::kRem: return division_text(v);
+    case Op::kRem:
+      return division_text(v);
     case Op::kShl:
-    case Op::kShr: return shift_text(v);
+    case Op::kShr:
+      return shift_text(v);
     case Op::kEq:
     case Op::kNe:
     case Op::kLt:
-    case Op::kLe: return {fmt::format("uint32_t{{{}}}", compare_text(v).text), kPrimary, true, ""};
+    case Op::kLe:
+      return {fmt::format("uint32_t{{{}}}", compare_text(v).text), kPrimary, true, ""};
     case Op::kNot:
       return {"~" + operand(loose_text(v.args[0]), kPrimary), kUnary, is_full(v.type), ""};
     case Op::kNeg: {
@@ -197,11 +220,14 @@ CppExpression::Text CppExpression::loose_text(ValueId id) const {
       return {fmt::format("{} - {}", zero, operand(loose_text(v.args[0]), kUnary)), kArithmetic,
               is_full(v.type), ""};
     }
-    case Op::kSelect: return select_text(v, false);
-    case Op::kConvert: return convert_text(v);
+    case Op::kSelect:
+      return select_text(v, false);
+    case Op::kConvert:
+      return convert_text(v);
     case Op::kConcat: {
       const Type high_type = type(v.args[0]), low_type = type(v.args[1]);
-      std::string high = operand(loose_text(v.args[0]), kUnary), low_part = operand(exact_text(v.args[1]), kUnary);
+      std::string high = operand(loose_text(v.args[0]), kUnary),
+                  low_part = operand(exact_text(v.args[1]), kUnary);
       if (is_long(v.type)) {
         if (!is_long(high_type)) high = fmt::format("uint64_t{{{}}}", loose_text(v.args[0]).text);
         if (!is_long(low_type)) low_part = fmt::format("uint64_t{{{}}}", exact_text(v.args[1]).text);
@@ -217,7 +243,8 @@ CppExpression::Text CppExpression::loose_text(ValueId id) const {
     case Op::kDepth:
     case Op::kPeek:
     case Op::kLoad:
-    case Op::kPortRead: break;  // what the machine holds: the statement printer gives these names
+    case Op::kPortRead:
+      break;  // what the machine holds: the statement printer gives these names
   }
   std::abort();
 }

@@ -28,7 +28,8 @@ Result<DecodeTable> make_decode_table(const Machine& machine) {
   for (std::size_t op = 0; op < machine.instructions.size(); ++op) {
     const Instruction& instruction = machine.instructions[op];
     const Format& format = machine.formats[static_cast<std::size_t>(instruction.format)];
-    const ByteMatch first = byte_match(format, instruction.base, 0), second = byte_match(format, instruction.base, 1);
+    const ByteMatch first = byte_match(format, instruction.base, 0),
+                    second = byte_match(format, instruction.base, 1);
     if (byte_match(format, instruction.base, 2).mask || byte_match(format, instruction.base, 3).mask) {
       diagnostics.push_back(error("encoding-too-deep",
                                   "'" + instruction.word + "' has opcode bits beyond its second byte",

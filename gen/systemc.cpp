@@ -21,8 +21,9 @@ std::size_t count_traps(const InstructionIr& ir) {
 Diagnostics check_table(const Machine& machine, const CycleTable& cycles) {
   Diagnostics diagnostics;
   if (cycles.instructions.size() != machine.instructions.size())
-    return {error("cycle-table-mismatch", fmt::format("the cycle table has {} instructions, the machine {}",
-                                                      cycles.instructions.size(), machine.instructions.size()))};
+    return {
+        error("cycle-table-mismatch", fmt::format("the cycle table has {} instructions, the machine {}",
+                                                  cycles.instructions.size(), machine.instructions.size()))};
   for (std::size_t op = 0; op < machine.instructions.size(); ++op) {
     const InstructionIr& ir = machine.instructions[op].ir;
     const CycleTable::Entry& entry = cycles.instructions[op];
@@ -70,31 +71,31 @@ Result<FileSet> emit_systemc(const Machine& machine, const CycleTable& cycles) {
     paths.add(cycles.instructions[op].path_clocks, names[op], op);
     traps.add(cycles.instructions[op].trap_clocks, names[op], op);
   }
-  Result<std::string> table = fill_template_file("tlm_cycles.hpp.in",
-                                                 {{"machine", machine.name},
-                                                  {"hash", machine.config_hash},
-                                                  {"bad_pc", std::to_string(CycleTable::kBadPcClocks)},
-                                                  {"illegal", std::to_string(CycleTable::kIllegalClocks)},
-                                                  {"stack_trap", std::to_string(CycleTable::kStackTrapClocks)},
-                                                  {"stalls", stalls_text()},
-                                                  {"paths", paths.clocks},
-                                                  {"first_paths", paths.first},
-                                                  {"trap_clocks", traps.clocks},
-                                                  {"first_traps", traps.first}});
+  Result<std::string> table =
+      fill_template_file("tlm_cycles.hpp.in", {{"machine", machine.name},
+                                               {"hash", machine.config_hash},
+                                               {"bad_pc", std::to_string(CycleTable::kBadPcClocks)},
+                                               {"illegal", std::to_string(CycleTable::kIllegalClocks)},
+                                               {"stack_trap", std::to_string(CycleTable::kStackTrapClocks)},
+                                               {"stalls", stalls_text()},
+                                               {"paths", paths.clocks},
+                                               {"first_paths", paths.first},
+                                               {"trap_clocks", traps.clocks},
+                                               {"first_traps", traps.first}});
   if (!table) return table.diagnostics();
   (*files)["rexa_cycles.hpp"] = *table;
-  (*files)["rexa_tlm.hpp"] =
-      "// The SystemC model of the machine '" + machine.name + "'. Generated; do not edit.\n"
-      "#pragma once\n\n"
-      "#include \"rexa_cycles.hpp\"\n"
-      "#include \"rexa_vm_core.hpp\"\n"
-      "#include \"sim/plugin/tlm_core.hpp\"\n\n"
-      "namespace rexa {\n"
-      "using RexaCore = plugin::TlmCore<vm::Core, vm::Cycles>;\n"
-      "}  // namespace rexa\n";
-  if (Diagnostics failed = add_home_files(*files, {"sim/engine_abi.h", "sim/plugin/observers.hpp",
-                                                   "sim/plugin/vm_engine.hpp", "sim/plugin/clock_observers.hpp",
-                                                   "sim/plugin/tlm_core.hpp"});
+  (*files)["rexa_tlm.hpp"] = "// The SystemC model of the machine '" + machine.name +
+                             "'. Generated; do not edit.\n"
+                             "#pragma once\n\n"
+                             "#include \"rexa_cycles.hpp\"\n"
+                             "#include \"rexa_vm_core.hpp\"\n"
+                             "#include \"sim/plugin/tlm_core.hpp\"\n\n"
+                             "namespace rexa {\n"
+                             "using RexaCore = plugin::TlmCore<vm::Core, vm::Cycles>;\n"
+                             "}  // namespace rexa\n";
+  if (Diagnostics failed =
+          add_home_files(*files, {"sim/engine_abi.h", "sim/plugin/observers.hpp", "sim/plugin/vm_engine.hpp",
+                                  "sim/plugin/clock_observers.hpp", "sim/plugin/tlm_core.hpp"});
       has_errors(failed))
     return failed;
   return files;
@@ -103,7 +104,8 @@ Result<FileSet> emit_systemc(const Machine& machine, const CycleTable& cycles) {
 Result<FileSet> emit_systemc_engine(const Machine& machine, const CycleTable& cycles) {
   Result<FileSet> files = emit_systemc(machine, cycles);
   if (!files) return files;
-  if (Diagnostics failed = add_home_files(*files, {"sim/plugin/tlm_engine.hpp"}); has_errors(failed)) return failed;
+  if (Diagnostics failed = add_home_files(*files, {"sim/plugin/tlm_engine.hpp"}); has_errors(failed))
+    return failed;
   (*files)["tlm_engine.cpp"] =
       "// The SystemC model as an engine of the toolkit (sim/engine_abi.h). Generated; do not edit.\n"
       "#include \"rexa_tlm.hpp\"\n"

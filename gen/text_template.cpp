@@ -46,7 +46,8 @@ Result<std::string> fill_template(const std::string& text, const std::map<std::s
     where.file = file;
     where.line = number;
     where.excerpt = line;
-    diagnostics.push_back(error("template-unknown", "nothing is known for the placeholder '" + name + "'", where));
+    diagnostics.push_back(
+        error("template-unknown", "nothing is known for the placeholder '" + name + "'", where));
     return "";
   };
   for (int number = 1; std::getline(lines, line); ++number) {
@@ -73,7 +74,8 @@ Result<std::string> fill_template(const std::string& text, const std::map<std::s
   return result;
 }
 
-Result<std::string> fill_template_file(const std::string& name, const std::map<std::string, std::string>& values) {
+Result<std::string> fill_template_file(const std::string& name,
+                                       const std::map<std::string, std::string>& values) {
   const std::string path = home_folder() + "/gen/templates/" + name;
   Result<std::string> text = read_file(path);
   if (!text) return text;

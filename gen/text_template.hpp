@@ -15,6 +15,7 @@ Result<std::string> fill_template(const std::string& text, const std::map<std::s
                                   const std::string& file);
 
 // Reads gen/templates/<name> from the toolkit's home folder and fills it.
-Result<std::string> fill_template_file(const std::string& name, const std::map<std::string, std::string>& values);
+Result<std::string> fill_template_file(const std::string& name,
+                                       const std::map<std::string, std::string>& values);
 
 }  // namespace rexa

@@ -53,7 +53,8 @@ std::string heading(const Machine& machine, const Instruction& instruction) {
   std::string effects = instruction.stack_text.empty() ? "( -- )" : instruction.stack_text;
   if (!instruction.return_text.empty()) effects += "  return " + instruction.return_text;
   if (!instruction.loop_text.empty()) effects += "  loop " + instruction.loop_text;
-  std::string text = fmt::format("// {}   {}   {}\n", instruction.word, effects, encoding_text(machine, instruction));
+  std::string text =
+      fmt::format("// {}   {}   {}\n", instruction.word, effects, encoding_text(machine, instruction));
   if (!instruction.semantics.empty()) text += comment(instruction.semantics, "//   ");
   if (!instruction.where.file.empty())
     text += fmt::format("//   {}:{}\n", base_name(instruction.where.file), instruction.where.line);
@@ -76,18 +77,22 @@ std::string list_macro(const DecodeTable& table, const std::array<int, 256>& ent
                        const std::vector<std::string>& names, const char* illegal) {
   const auto name = [&](int entry) -> std::string {
     if (entry == DecodeTable::kIllegal) return illegal;
-    if (entry >= DecodeTable::kPage) return page_name(table.pages[static_cast<std::size_t>(entry - DecodeTable::kPage)]);
+    if (entry >= DecodeTable::kPage)
+      return page_name(table.pages[static_cast<std::size_t>(entry - DecodeTable::kPage)]);
     return names[static_cast<std::size_t>(entry)];
   };
   // Sixteen equal neighbours in a row make one entry.
   std::string text;
   for (std::size_t row = 0; row < 256;) {
     const auto from = entries.begin() + static_cast<std::ptrdiff_t>(row);
-    const bool all_equal = row % 16 == 0 && std::all_of(from, from + 16, [&](int entry) { return entry == *from; });
+    const bool all_equal =
+        row % 16 == 0 && std::all_of(from, from + 16, [&](int entry) { return entry == *from; });
     const std::size_t next = row + (all_equal ? 16 : 4);
     std::string line = fmt::format("  /* {:02x} */", row);
-    if (all_equal) line += fmt::format(" REXA_16(X, {})", name(entries[row]));
-    else for (std::size_t i = row; i < next; ++i) line += fmt::format(" X({})", name(entries[i]));
+    if (all_equal)
+      line += fmt::format(" REXA_16(X, {})", name(entries[row]));
+    else
+      for (std::size_t i = row; i < next; ++i) line += fmt::format(" X({})", name(entries[i]));
     text += line + (next < 256 ? " \\\n" : "\n");
     row = next;
   }
@@ -102,7 +107,8 @@ Diagnostics check_traps(const Machine& machine) {
                                    [&](const Trap& trap) { return trap.name == needed; });
     if (!found)
       diagnostics.push_back(error("missing-trap", fmt::format("the specification has no trap '{}', which the "
-                                                              "machine raises by itself", needed)));
+                                                              "machine raises by itself",
+                                                              needed)));
   }
   return diagnostics;
 }
@@ -116,12 +122,14 @@ void add_pages(const DecodeTable& table, const std::vector<std::string>& names,
     const std::string macro = fmt::format("REXA_PAGE_{:02X}", page.first_byte);
     const std::string variable = fmt::format("page_{:02x}", page.first_byte);
     pages += fmt::format("{},\n", name);
-    second += fmt::format("#define {}(X) \\\n{}", macro, list_macro(table, page.second, names, "kIllegalSecond"));
+    second +=
+        fmt::format("#define {}(X) \\\n{}", macro, list_macro(table, page.second, names, "kIllegalSecond"));
     labels += fmt::format("static const void* const {}[256] = {{{}(REXA_LABEL)}};\n", variable, macro);
     jumps += fmt::format("REXA_OP({}) {{ goto* {}[code[pc + 1]]; }}\n", name, variable);
-    decode += fmt::format("case {0}: {{\n  static constexpr {1} kSecondPage[256] = {{{2}(REXA_OP_NUMBER)}};\n"
-                          "  return kSecondPage[at[1]];\n}}\n",
-                          "Op::" + name, values["op_type"], macro);
+    decode += fmt::format(
+        "case {0}: {{\n  static constexpr {1} kSecondPage[256] = {{{2}(REXA_OP_NUMBER)}};\n"
+        "  return kSecondPage[at[1]];\n}}\n",
+        "Op::" + name, values["op_type"], macro);
     undefine += fmt::format("#undef {}\n", macro);
   }
   values["pages"] = pages;
@@ -139,8 +147,10 @@ Diagnostics add_home_files(FileSet& files, const std::vector<std::string>& paths
   Diagnostics diagnostics;
   for (const std::string& path : paths) {
     Result<std::string> text = read_file(home_folder() + "/" + path);
-    if (text) files[path] = *text;
-    else diagnostics.insert(diagnostics.end(), text.diagnostics().begin(), text.diagnostics().end());
+    if (text)
+      files[path] = *text;
+    else
+      diagnostics.insert(diagnostics.end(), text.diagnostics().begin(), text.diagnostics().end());
   }
   return diagnostics;
 }
@@ -187,8 +197,8 @@ Result<FileSet> emit_vm(const Machine& machine, const VmOptions& options) {
 Result<FileSet> emit_vm_engine(const Machine& machine) {
   Result<FileSet> files = emit_vm(machine);
   if (!files) return files;
-  if (Diagnostics failed = add_home_files(*files, {"sim/engine_abi.h", "sim/plugin/observers.hpp",
-                                                   "sim/plugin/vm_engine.hpp"});
+  if (Diagnostics failed =
+          add_home_files(*files, {"sim/engine_abi.h", "sim/plugin/observers.hpp", "sim/plugin/vm_engine.hpp"});
       has_errors(failed))
     return failed;
   (*files)["vm_engine.cpp"] =

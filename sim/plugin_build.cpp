@@ -28,7 +28,8 @@ const std::string& compiler() {
 Command compile_flags(const std::string& kind, const BuildOptions& options) {
   Command flags = {"-std=c++20", "-O2", "-fPIC", "-fno-gnu-unique", "-I."};
   if (kind == "tlm") flags.push_back("-DSC_CPLUSPLUS=201703L");  // what Debian's SystemC was built for
-  if (kind == "vm" || kind == "tlm") flags.push_back("-fno-gcse");  // keeps the dispatch of each instruction apart
+  if (kind == "vm" || kind == "tlm")
+    flags.push_back("-fno-gcse");  // keeps the dispatch of each instruction apart
   flags.insert(flags.end(), options.extra_flags.begin(), options.extra_flags.end());
   return flags;
 }
@@ -95,8 +96,19 @@ class Build {
 
   // Verilog to a library of C++ objects.
   bool verilate() {
-    Command argv = {"verilator", "--cc", "-O3", "--x-assign", "fast", "--x-initial", "fast", "--Mdir", "verilated",
-                    "--top-module", options_.top_module, "-CFLAGS", "-fPIC -O2 -fno-gnu-unique"};
+    Command argv = {"verilator",
+                    "--cc",
+                    "-O3",
+                    "--x-assign",
+                    "fast",
+                    "--x-initial",
+                    "fast",
+                    "--Mdir",
+                    "verilated",
+                    "--top-module",
+                    options_.top_module,
+                    "-CFLAGS",
+                    "-fPIC -O2 -fno-gnu-unique"};
     if (options_.waveforms) argv.insert(argv.end(), {"--trace", "--trace-structs"});
     for (const auto& [path, text] : sources_) {
       if (ends_with(path, ".v") || ends_with(path, ".sv")) argv.push_back(path);
@@ -130,7 +142,8 @@ std::string first_errors(const std::string& log) {
 // Everything that the result depends on.
 std::string build_key(const FileSet& sources, const std::string& kind, const BuildOptions& options,
                       const std::string& versions) {
-  std::string all = kind + '\n' + versions + '\n' + options.top_module + (options.waveforms ? "+waves" : "") + '\n';
+  std::string all =
+      kind + '\n' + versions + '\n' + options.top_module + (options.waveforms ? "+waves" : "") + '\n';
   for (const std::string& flag : compile_flags(kind, options)) all += flag + '\n';
   for (const std::string& flag : link_flags(kind)) all += flag + '\n';
   for (const auto& [path, text] : sources) all += fmt::format("{}\n{}\n", path, text.size()) + text;
@@ -167,7 +180,8 @@ Result<std::string> build_plugin(const FileSet& sources, const std::string& kind
   if (kind == "rtl") tools.insert(tools.end(), {"verilator", "make"});
   for (const std::string& tool : tools) {
     if (find_program(tool).empty())
-      return error("tool-missing", "the program '" + tool + "' is needed to build this engine and is not installed");
+      return error("tool-missing",
+                   "the program '" + tool + "' is needed to build this engine and is not installed");
   }
   const std::string chosen = options.cache_folder.empty() ? default_cache_folder() : options.cache_folder;
   std::error_code failure;
@@ -200,7 +214,8 @@ Result<std::string> build_plugin(const FileSet& sources, const std::string& kind
   const fs::path log = cache / (key + ".log");
   fs::rename(build.log(), log, failure);
   if (!built)
-    return error("plugin-build-failed", "the " + kind + " engine does not compile:" + first_errors(log.string()), {},
+    return error("plugin-build-failed",
+                 "the " + kind + " engine does not compile:" + first_errors(log.string()), {},
                  "the whole log is in " + log.string());
   // Renaming is atomic: whoever comes second replaces the file by an equal one.
   fs::rename(build.result(), object, failure);

@@ -18,8 +18,8 @@ class PluginEngine : public Engine {
   bool counts_cycles() const override { return name_ == "tlm" || name_ == "rtl"; }
   void load(const Program& program, IoWorld& io) override {
     io_ = io.io();
-    api_->load(engine_, program.code.data(), static_cast<std::uint32_t>(program.code.size()), program.data.data(),
-               static_cast<std::uint32_t>(program.data.size()), program.entry, &io_);
+    api_->load(engine_, program.code.data(), static_cast<std::uint32_t>(program.code.size()),
+               program.data.data(), static_cast<std::uint32_t>(program.data.size()), program.entry, &io_);
   }
   std::uint64_t run(std::uint64_t max_steps, RexaRecord* records) override {
     return api_->run(engine_, max_steps, records);

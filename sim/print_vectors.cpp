@@ -35,7 +35,8 @@ Json memory_changes(const RexaState& state, const std::vector<std::uint8_t>& sta
   return changes;
 }
 
-Json expectation(const Machine& machine, const RexaState& state, const Program& program, const std::string& output) {
+Json expectation(const Machine& machine, const RexaState& state, const Program& program,
+                 const std::string& output) {
   Json expect = {{"status", to_string(state.status)}};
   if (state.trap != 0) {
     const Trap* trap = machine.trap(state.trap);
@@ -74,10 +75,9 @@ Result<FileSet> emit_vectors(const Machine& machine, const VectorOptions& option
     vectors.push_back(std::move(json));
   }
   const std::vector<std::uint8_t> data = vector_data();
-  Json document = {{"machine", machine.name},       {"config_hash", machine.config_hash},
-                   {"seed", options.seed},          {"cell_bits", machine.parameters.cell_bits},
-                   {"input", TestVector{}.input},
-                   {"data", hex(data.data(), data.size())}};
+  Json document = {{"machine", machine.name},     {"config_hash", machine.config_hash},
+                   {"seed", options.seed},        {"cell_bits", machine.parameters.cell_bits},
+                   {"input", TestVector{}.input}, {"data", hex(data.data(), data.size())}};
   // One vector to a line: short to read, easy to cut.
   std::string text = document.dump(1);
   text.resize(text.size() - 2);

@@ -13,7 +13,7 @@ namespace rexa {
 
 namespace {
 
-constexpr int kCushion = 2;     // cells below the operands, to see that they stay
+constexpr int kCushion = 2;  // cells below the operands, to see that they stay
 
 // What an instruction is given: cells of each stack, bottom first, and its operand field.
 struct Setting {
@@ -52,7 +52,9 @@ class VectorMaker {
  private:
   const Instruction& instruction(int op) const { return machine_.instructions[static_cast<std::size_t>(op)]; }
   const OpUse& use(int op) const { return uses_.ops[static_cast<std::size_t>(op)]; }
-  const Format& format(int op) const { return machine_.formats[static_cast<std::size_t>(instruction(op).format)]; }
+  const Format& format(int op) const {
+    return machine_.formats[static_cast<std::size_t>(instruction(op).format)];
+  }
 
   // Its operands can be brought where it takes them from.
   bool reachable(int op) const {
@@ -69,10 +71,14 @@ class VectorMaker {
         return {0, cell, 1, 2, bytes - 2 * cell, bytes - cell, bytes - 2, bytes - 1, bytes, -1, -cell, least_};
       case OperandKind::kDataIndex:
       case OperandKind::kLoopIndex:
-      case OperandKind::kReturnIndex: return {1, kCushion, kCushion + 1, 0, -1, most_, least_};
-      case OperandKind::kPort: return {0, 1, 2, 255, most_, -1};
-      case OperandKind::kTarget: return {0};
-      default: return {0, 1, -1, 2, -2, 8, 15, 16, 31, 32, most_, most_ - 1, least_, least_ + 1};
+      case OperandKind::kReturnIndex:
+        return {1, kCushion, kCushion + 1, 0, -1, most_, least_};
+      case OperandKind::kPort:
+        return {0, 1, 2, 255, most_, -1};
+      case OperandKind::kTarget:
+        return {0};
+      default:
+        return {0, 1, -1, 2, -2, 8, 15, 16, 31, 32, most_, most_ - 1, least_, least_ + 1};
     }
   }
 
@@ -139,12 +145,16 @@ class VectorMaker {
   std::int64_t random_operand(OperandKind kind) {
     const int cell = machine_.parameters.cell_bytes();
     switch (kind) {
-      case OperandKind::kAddress: return std::int64_t{random_.below(machine_.parameters.data_bytes / cell - 1)} * cell;
+      case OperandKind::kAddress:
+        return std::int64_t{random_.below(machine_.parameters.data_bytes / cell - 1)} * cell;
       case OperandKind::kDataIndex:
       case OperandKind::kLoopIndex:
-      case OperandKind::kReturnIndex: return random_.range(1, kCushion);
-      case OperandKind::kPort: return random_.below(8);
-      case OperandKind::kTarget: return 0;
+      case OperandKind::kReturnIndex:
+        return random_.range(1, kCushion);
+      case OperandKind::kPort:
+        return random_.below(8);
+      case OperandKind::kTarget:
+        return 0;
       default: {
         // Numbers of every magnitude.
         const auto bits = static_cast<std::int64_t>(random_.next());
@@ -183,7 +193,8 @@ class VectorMaker {
         const int depth = machine_.parameters.stack_cells[s] - more + over;
         // The other stacks are filled by way of the data stack: nothing may be on it that is not an operand.
         auto& cells = setting.cells[s];
-        cells.insert(cells.begin(), static_cast<std::size_t>(std::max(0, depth - static_cast<int>(cells.size()))), 5);
+        cells.insert(cells.begin(),
+                     static_cast<std::size_t>(std::max(0, depth - static_cast<int>(cells.size()))), 5);
         emit(op, setting, fmt::format("stack {} {}", s, over ? "overflows" : "just has room"));
       }
     }
@@ -214,8 +225,10 @@ class VectorMaker {
         const bool top = i + 1 == setting.cells[s].size();
         const bool target = top && ((s == 0 && tested.jump == JumpKind::kDataStack) ||
                                     (s == 1 && tested.jump == JumpKind::kReturnStack));
-        if (target) target_literal = writer.literal(0, true);
-        else push(writer, setting.cells[s][i]);
+        if (target)
+          target_literal = writer.literal(0, true);
+        else
+          push(writer, setting.cells[s][i]);
         if (s > 0) writer.put(mover);
       }
     }

@@ -19,8 +19,8 @@ struct VectorOptions {
 };
 
 struct TestVector {
-  std::string instruction;  // name of the one under test, empty for what is no instruction
-  Program program;          // ends in `halt` or a trap; its name says what it tries
+  std::string instruction;   // name of the one under test, empty for what is no instruction
+  Program program;           // ends in `halt` or a trap; its name says what it tries
   std::string input = "Az";  // what the console gives
 };
 

@@ -1,7 +1,7 @@
 // How the generated core gets from one instruction to the next: the macros of its run loop.
 // Threaded dispatch (each instruction jumps to the next through a table of labels, a GNU extension) where the
-// compiler has it and is not asked for small code; else one switch. Of use to nobody but Core::run, whose locals
-// they name: code, pc, left, trap, observer.
+// compiler has it and is not asked for small code; else one switch. Of use to nobody but Core::run, whose
+// locals they name: code, pc, left, trap, observer.
 #pragma once
 
 #if !defined(REXA_VM_SWITCH) && (!defined(__GNUC__) || defined(__OPTIMIZE_SIZE__))

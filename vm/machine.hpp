@@ -59,8 +59,10 @@ constexpr uint32_t item(const Context<Cell>& context, int stack, uint32_t index)
 
 template <int kBits, class T>
 constexpr T low_bits(T value) {
-  if constexpr (kBits >= int(8 * sizeof(T))) return value;
-  else return value & ((T{1} << kBits) - 1);
+  if constexpr (kBits >= int(8 * sizeof(T)))
+    return value;
+  else
+    return value & ((T{1} << kBits) - 1);
 }
 
 template <int kBits>
@@ -98,8 +100,10 @@ constexpr T shift_left(T value, Count count) {
 template <class T, class Count>
 constexpr T shift_right(T value, Count count) {
   constexpr Count kMost = Count(8 * sizeof(T) - 1);
-  if constexpr (T(-1) < T(0)) return value >> (count < kMost ? count : kMost);
-  else return count <= kMost ? value >> count : T{0};
+  if constexpr (T(-1) < T(0))
+    return value >> (count < kMost ? count : kMost);
+  else
+    return count <= kMost ? value >> count : T{0};
 }
 
 // --- Memory. Little-endian data, big-endian code; the caller has checked the address.
@@ -145,7 +149,7 @@ struct Retired {
 
 struct Trapped {
   uint32_t pc;
-  uint16_t op;    // kNoOp when nothing was decoded
+  uint16_t op;  // kNoOp when nothing was decoded
   uint8_t code;
   uint8_t bytes;  // length as far as decoded: 0 for bad_pc, 1 or 2 for illegal
   int index;      // of the trap within the instruction, -1 for a stack check

@@ -16,8 +16,8 @@ class ClockCounter {
   explicit ClockCounter(uint64_t* now) : now_(now) {}
 
   REXA_ALWAYS_INLINE void retire(const vm::Retired& retired, const uint8_t*, const Stacks&) {
-    cycle_ += Cycles::kPathClocks[Cycles::kFirstPath[retired.op] + retired.path] +
-              stalls(retired.bytes, retired.pc);
+    cycle_ +=
+        Cycles::kPathClocks[Cycles::kFirstPath[retired.op] + retired.path] + stalls(retired.bytes, retired.pc);
     jumped_ = retired.jumped;
   }
   REXA_ALWAYS_INLINE void trap(const vm::Trapped& trapped, const uint8_t*, const Stacks&) {
@@ -59,7 +59,8 @@ class ClockRecorder {
   static constexpr bool kWatches = true;
   using Stacks = vm::Stacks<typename Core::Cell>;
 
-  ClockRecorder(const ClockCounter<Core, Cycles>& clock, RexaRecord* records) : clock_(clock), recorder_(records) {}
+  ClockRecorder(const ClockCounter<Core, Cycles>& clock, RexaRecord* records)
+      : clock_(clock), recorder_(records) {}
 
   void retire(const vm::Retired& retired, const uint8_t* code, const Stacks& stacks) {
     clock_.retire(retired, code, stacks);

@@ -1,11 +1,12 @@
-// The SystemC model of a machine: a loosely timed TLM-2.0 initiator (IEEE 1666-2011, clause 11) whose thread runs
-// the generated core ahead of simulated time, by the clocks of the cycle table, and then catches up.
-// Ports are its only traffic: a port access is a transaction of four bytes at address 4 * port.
+// The SystemC model of a machine: a loosely timed TLM-2.0 initiator (IEEE 1666-2011, clause 11) whose thread
+// runs the generated core ahead of simulated time, by the clocks of the cycle table, and then catches up. Ports
+// are its only traffic: a port access is a transaction of four bytes at address 4 * port.
 #pragma once
+
+#include <tlm_utils/simple_initiator_socket.h>
 
 #include <systemc>
 #include <tlm>
-#include <tlm_utils/simple_initiator_socket.h>
 
 #include "sim/plugin/clock_observers.hpp"
 #include "sim/plugin/vm_engine.hpp"
@@ -24,7 +25,8 @@ class TlmCore : public sc_core::sc_module {
                    sc_core::sc_time clock_period = sc_core::sc_time(10, sc_core::SC_NS),
                    uint32_t quantum_steps = 50000)
       : sc_core::sc_module(name), socket("socket"), clock_period_(clock_period), quantum_steps_(quantum_steps) {
-    machine_.context.io = {this, [](void* self, uint32_t port, uint32_t value) {
+    machine_.context.io = {this,
+                           [](void* self, uint32_t port, uint32_t value) {
                              static_cast<TlmCore*>(self)->transport(tlm::TLM_WRITE_COMMAND, port, value);
                            },
                            [](void* self, uint32_t port) {
@@ -33,7 +35,8 @@ class TlmCore : public sc_core::sc_module {
     SC_THREAD(work);
   }
 
-  void load(const uint8_t* code, uint32_t code_bytes, const uint8_t* data, uint32_t data_bytes, uint32_t entry) {
+  void load(const uint8_t* code, uint32_t code_bytes, const uint8_t* data, uint32_t data_bytes,
+            uint32_t entry) {
     machine_.load(code, code_bytes, data, data_bytes, entry);
     clock_.reset();
     synchronised_ = 0;

@@ -1,4 +1,5 @@
-// The SystemC model as an engine (sim/engine_abi.h): the model, a target for its ports, a simulation of its own.
+// The SystemC model as an engine (sim/engine_abi.h): the model, a target for its ports, a simulation of its
+// own.
 #pragma once
 
 #include <tlm_utils/simple_target_socket.h>
@@ -23,8 +24,10 @@ class IoTarget : public sc_core::sc_module {
   void transport(tlm::tlm_generic_payload& payload, sc_core::sc_time&) {
     const auto port = static_cast<uint32_t>(payload.get_address() / 4);
     uint8_t* data = payload.get_data_ptr();
-    if (payload.is_write()) io_.out(io_.self, port, vm::load4(data));
-    else vm::store4(data, io_.inp(io_.self, port));
+    if (payload.is_write())
+      io_.out(io_.self, port, vm::load4(data));
+    else
+      vm::store4(data, io_.inp(io_.self, port));
     payload.set_response_status(tlm::TLM_OK_RESPONSE);
   }
   RexaIo io_{};

@@ -24,7 +24,8 @@ struct VmMachine {
   VmMachine(const VmMachine&) = delete;
   VmMachine& operator=(const VmMachine&) = delete;
 
-  void load(const uint8_t* code, uint32_t code_bytes, const uint8_t* data, uint32_t data_bytes, uint32_t entry) {
+  void load(const uint8_t* code, uint32_t code_bytes, const uint8_t* data, uint32_t data_bytes,
+            uint32_t entry) {
     std::memset(&memories, 0, sizeof memories);
     if (code_bytes > 0) std::memcpy(memories.code, code, std::min(code_bytes, Core::kCodeBytes));
     if (data_bytes > 0) std::memcpy(memories.data, data, std::min(data_bytes, Core::kDataBytes));

@@ -53,7 +53,8 @@ TEST_CASE("order and shifts follow the sign of the type") {
   CHECK(s.expression.loose(s.make(Op::kShr, kCell, {s.a, count})) == "uint32_t(shift_right(int16_t(a), n))");
   CHECK(u.expression.loose(u.make(Op::kShr, kUnsigned, {u.a, u.b})) == "shift_right(a, b)");
   CHECK(u.expression.loose(u.make(Op::kShl, kUnsigned, {u.a, u.constant(kUnsigned, 3)})) == "a << 3");
-  CHECK(u.expression.loose(u.make(Op::kShl, kUnsigned, {u.a, u.constant(kUnsigned, 16)})) == "shift_left(a, 16u)");
+  CHECK(u.expression.loose(u.make(Op::kShl, kUnsigned, {u.a, u.constant(kUnsigned, 16)})) ==
+        "shift_left(a, 16u)");
 }
 
 TEST_CASE("bitwise operations stand in parentheses inside comparisons") {

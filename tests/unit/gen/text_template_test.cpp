@@ -5,7 +5,8 @@
 using namespace rexa;
 
 TEST_CASE("placeholders are replaced in place and as blocks") {
-  const auto text = fill_template("a @{x} b @{x}\n  @{block}\nend\n", {{"x", "1"}, {"block", "one\n\ntwo\n"}}, "t");
+  const auto text =
+      fill_template("a @{x} b @{x}\n  @{block}\nend\n", {{"x", "1"}, {"block", "one\n\ntwo\n"}}, "t");
   REQUIRE(text);
   CHECK(*text == "a 1 b 1\n  one\n\n  two\nend\n");
 }

@@ -31,7 +31,8 @@ TEST_CASE("the core reads like the specification") {
   CHECK(files->contains("vm/machine.hpp"));
   CHECK(files->contains("vm/dispatch.hpp"));
   const std::string& core = files->at("rexa_vm_core.hpp");
-  CHECK(core.find("// +   ( a b -- c )   10001110\n    //   c = a + b\n    //   rexa.json:") != std::string::npos);
+  CHECK(core.find("// +   ( a b -- c )   10001110\n    //   c = a + b\n    //   rexa.json:") !=
+        std::string::npos);
   CHECK(block_of(core, "kAdd") ==
         "REXA_OP(kAdd) {\n"
         "      REXA_TRAP_IF(data_depth < 2, kDataUnderflow, Op::kAdd, 1, -1);\n"
@@ -57,7 +58,8 @@ TEST_CASE("the decoder knows every encoding of every instruction and no other") 
     for (int second = 0; second < 256; ++second) {
       int found = table->first[static_cast<std::size_t>(first)];
       if (found >= DecodeTable::kPage)
-        found = table->pages[static_cast<std::size_t>(found - DecodeTable::kPage)].second[static_cast<std::size_t>(second)];
+        found = table->pages[static_cast<std::size_t>(found - DecodeTable::kPage)]
+                    .second[static_cast<std::size_t>(second)];
       int expected = -1;
       for (std::size_t op = 0; op < machine.instructions.size(); ++op) {
         const Instruction& instruction = machine.instructions[op];

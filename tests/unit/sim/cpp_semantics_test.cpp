@@ -1,9 +1,9 @@
 // Random IR expressions of every width, printed as C++, compiled with the undefined-behaviour sanitizer and
 // compared with isa/evaluate. The seed is printed; a failing expression is printed as C++.
-#include <catch2/catch.hpp>
 #include <dlfcn.h>
 #include <fmt/format.h>
 
+#include <catch2/catch.hpp>
 #include <filesystem>
 
 #include "base/files.hpp"
@@ -57,15 +57,16 @@ class RandomIr {
     switch (random_.below(9)) {
       case 0:
       case 1: {
-        static const std::vector<Op> kBinary = {Op::kAdd, Op::kSub, Op::kMul, Op::kDiv, Op::kRem,
-                                                Op::kAnd, Op::kOr,  Op::kXor};
+        static const std::vector<Op> kBinary = {Op::kAdd, Op::kSub, Op::kMul, Op::kDiv,
+                                                Op::kRem, Op::kAnd, Op::kOr,  Op::kXor};
         add(random_.pick(kBinary), t, {a, b});
         return;
       }
       case 2:
       case 3: {
         const Type count{false, of(any()).bits};
-        add(random_.chance(50) ? Op::kShl : Op::kShr, t, {a, random_.chance(50) ? constant(count) : as(any(), count)});
+        add(random_.chance(50) ? Op::kShl : Op::kShr, t,
+            {a, random_.chance(50) ? constant(count) : as(any(), count)});
         return;
       }
       case 4: {
@@ -73,9 +74,15 @@ class RandomIr {
         add(random_.pick(kCompare), {false, 1}, {a, b});
         return;
       }
-      case 5: add(random_.chance(50) ? Op::kNot : Op::kNeg, t, {a}); return;
-      case 6: add(Op::kSelect, t, {as(any(), {false, 1}), a, b}); return;
-      case 7: add(Op::kConvert, type(), {a}); return;
+      case 5:
+        add(random_.chance(50) ? Op::kNot : Op::kNeg, t, {a});
+        return;
+      case 6:
+        add(Op::kSelect, t, {as(any(), {false, 1}), a, b});
+        return;
+      case 7:
+        add(Op::kConvert, type(), {a});
+        return;
       default: {
         const ValueId low = any();
         const int bits = t.bits + of(low).bits;
@@ -148,8 +155,15 @@ TEST_CASE("printed C++ computes what the IR means, without undefined behaviour")
   FileSet files{{"expressions.cpp", source}};
   files["vm/machine.hpp"] = *read_file(REXA_SOURCE_DIR "/vm/machine.hpp");
   BuildOptions options;
-  options.extra_flags = {"-O1", "-Wall", "-Wextra", "-Werror", "-Wno-bool-compare", "-Wno-type-limits",
-                         "-Wno-tautological-compare", "-fsanitize=undefined", "-fsanitize-undefined-trap-on-error"};
+  options.extra_flags = {"-O1",
+                         "-Wall",
+                         "-Wextra",
+                         "-Werror",
+                         "-Wno-bool-compare",
+                         "-Wno-type-limits",
+                         "-Wno-tautological-compare",
+                         "-fsanitize=undefined",
+                         "-fsanitize-undefined-trap-on-error"};
   const auto object = build_plugin(files, "vm", options);
   INFO(format(object.diagnostics()));
   REQUIRE(object);
@@ -174,8 +188,8 @@ TEST_CASE("printed C++ computes what the IR means, without undefined behaviour")
       const InstructionIr& ir = expressions[static_cast<std::size_t>(i)];
       const std::uint64_t got = functions[i](in), wanted = expected(ir, in);
       if (got != wanted)
-        FAIL(function(ir, i, i % 2 == 0) << fmt::format("of {:x} {:x} {:x} {:x} is {:x}, not {:x}", in[0], in[1],
-                                                        in[2], in[3], got, wanted));
+        FAIL(function(ir, i, i % 2 == 0) << fmt::format("of {:x} {:x} {:x} {:x} is {:x}, not {:x}", in[0],
+                                                        in[1], in[2], in[3], got, wanted));
     }
   }
 }

@@ -1,12 +1,12 @@
 // Compiled engines against the oracle on the conformance vectors, and what can go wrong in building them.
-#include <catch2/catch.hpp>
-
 #include <algorithm>
+#include <catch2/catch.hpp>
 #include <filesystem>
 #include <memory>
 #include <set>
 #include <thread>
 
+#include "gen/vm_cpp.hpp"
 #include "sim/eval_engine.hpp"
 #include "sim/lockstep.hpp"
 #include "sim/plugin_build.hpp"
@@ -92,6 +92,27 @@ TEST_CASE("vm and tlm agree with the oracle on every vector") {
     const bool possible = trap.name.find("loop") == std::string::npos || name != "tiny";
     INFO(trap.name);
     CHECK(traps.contains(trap.code) == possible);
+  }
+}
+
+TEST_CASE("switch dispatch, as in firmware, does the same and nothing undefined") {
+  const Machine machine = load("wide");
+  const auto sources = emit_vm_engine(machine);
+  REQUIRE(sources);
+  BuildOptions options;
+  options.extra_flags = {"-DREXA_VM_SWITCH", "-fsanitize=undefined", "-fsanitize-undefined-trap-on-error"};
+  const auto object = build_plugin(*sources, "vm", options);
+  INFO(format(object.diagnostics()));
+  REQUIRE(object);
+  const auto switched = load_plugin(*object, "vm", machine.config_hash);
+  REQUIRE(switched);
+  const auto eval = make_eval_engine(machine);
+  for (const TestVector& vector : make_vectors(machine)) {
+    LockstepOptions options_of_run;
+    options_of_run.input = vector.input;
+    const LockstepResult result = run_lockstep(vector.program, {eval.get(), switched->get()}, options_of_run);
+    INFO(vector.program.name);
+    if (result.difference) FAIL(text(result));
   }
 }
 
