@@ -56,8 +56,10 @@ class TlmCore : public sc_core::sc_module {
  private:
   void work() {
     for (;;) {
-      wait(go_);
+      // Asked before simulation began, there is something to do and no event to come.
+      while (steps_left_ == 0) wait(go_);
       while (steps_left_ > 0 && machine_.context.status == vm::RunStatus::kRunning) slice();
+      steps_left_ = 0;
       stopped.notify(sc_core::SC_ZERO_TIME);
     }
   }
