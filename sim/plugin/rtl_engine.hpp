@@ -31,6 +31,9 @@ class RtlMachine {
     top_.trace(&waves_, 99);
 #endif
     data_.resize(Config::kDataBytes);
+    // Verilator sees an edge against the evaluation before it: without this one the first clock would be lost.
+    top_.clk_i = 0;
+    top_.eval();
   }
 
   void load(const uint8_t* code, uint32_t code_bytes, const uint8_t* data, uint32_t data_bytes, uint32_t entry,
