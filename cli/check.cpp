@@ -12,8 +12,8 @@ namespace {
 bool is_configuration(const nlohmann::ordered_json& root) {
   if (!root.is_object() || root.contains("instructions") || root.contains("library")) return false;
   const bool values = root.contains("parameters") && root["parameters"].is_object();
-  const bool names = root.contains("sets") && root["sets"].is_array() && !root["sets"].empty() &&
-                     root["sets"][0].is_string();
+  const bool names =
+      root.contains("sets") && root["sets"].is_array() && !root["sets"].empty() && root["sets"][0].is_string();
   return values || names || root.contains("core");
 }
 
@@ -37,7 +37,8 @@ int command_check(const std::vector<std::string>& args) {
   CommandLine line;
   line.name = "check";
   line.synopsis = "FILE.json...";
-  line.summary = "Checks specifications, extensions of the instruction set, and configurations; reports every fault.";
+  line.summary =
+      "Checks specifications, extensions of the instruction set, and configurations; reports every fault.";
   line.positional = "file";
   const auto values = parse(line, args);
   if (!values) return kDone;

@@ -1,10 +1,10 @@
 // rexa cosim: programs on several engines in lockstep.
+#include <fmt/format.h>
+
 #include <filesystem>
 #include <iostream>
 #include <memory>
 #include <optional>
-
-#include <fmt/format.h>
 
 #include "cli/commands.hpp"
 #include "cli/cosim_report.hpp"
@@ -28,24 +28,23 @@ CommandLine describe() {
       "Runs programs on several engines in lockstep and compares every retired instruction and the final\n"
       "state. Stops a program at its first difference, shows it, and gives exit code 3.";
   add_machine_options(line);
-  line.options.add_options()("engines,e", po::value<std::string>()->default_value("eval,vm,tlm,rtl")->value_name("LIST"),
-                             "which engines, the first one is the reference")(
-      "random,r", po::value<std::string>()->value_name("N"), "random programs, N instructions of them at least")(
+  line.options.add_options()(
+      "engines,e", po::value<std::string>()->default_value("eval,vm,tlm,rtl")->value_name("LIST"),
+      "which engines, the first one is the reference")("random,r", po::value<std::string>()->value_name("N"),
+                                                       "random programs, N instructions of them at least")(
       "seed", po::value<std::string>()->value_name("S"), "of the first random program (default 1)")(
       "max-steps", po::value<std::string>()->value_name("N"), "most instructions of one program")(
       "coverage", "count instructions, traps and pairs of instruction classes reached")(
       "no-shrink", "show a random program that differs as it is, not made small")(
       "vcd", po::value<std::string>()->default_value("rexa-divergence.vcd")->value_name("FILE"),
-      "where to write the waveform around a difference")(
-      "json", "one JSON object on standard output");
+      "where to write the waveform around a difference")("json", "one JSON object on standard output");
   line.positional = "program";
   return line;
 }
 
 class Cosim {
  public:
-  explicit Cosim(const po::variables_map& values)
-      : values_(values), json_(values.count("json") != 0) {}
+  explicit Cosim(const po::variables_map& values) : values_(values), json_(values.count("json") != 0) {}
 
   int run() {
     const auto names = name_list(values_["engines"].as<std::string>(), kEngines, "engine");
@@ -189,7 +188,8 @@ class Cosim {
       progress_.clear();
       report(window.diagnostics());
       if (window) {
-        text += fmt::format("  waveform: {}, clocks {} to {}\n", window->path, window->from_cycle, window->to_cycle);
+        text += fmt::format("  waveform: {}, clocks {} to {}\n", window->path, window->from_cycle,
+                            window->to_cycle);
         json["waveform"] = window->path;
       }
     }

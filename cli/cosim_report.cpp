@@ -1,8 +1,8 @@
 #include "cli/cosim_report.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "cli/options.hpp"
 #include "sim/source_map.hpp"
@@ -30,7 +30,8 @@ std::string instruction_text(const Machine& machine, const RexaRecord& record) {
 std::string headline(const Difference& difference) {
   switch (difference.kind) {
     case DifferenceKind::kRecord:
-      return fmt::format("{} and {} disagree on record {}", difference.left, difference.right, difference.index);
+      return fmt::format("{} and {} disagree on record {}", difference.left, difference.right,
+                         difference.index);
     case DifferenceKind::kCount:
       return fmt::format("{} and {} disagree on how long it runs, after {} records", difference.left,
                          difference.right, difference.index);
@@ -45,10 +46,13 @@ std::string headline(const Difference& difference) {
 std::vector<FieldDifference> shown_fields(const Difference& difference) {
   if (!difference.left_record && !difference.right_record) return difference.fields;
   std::vector<FieldDifference> fields;
-  const auto left = difference.left_record ? record_fields(*difference.left_record) : std::vector<RecordField>{};
-  const auto right = difference.right_record ? record_fields(*difference.right_record) : std::vector<RecordField>{};
+  const auto left =
+      difference.left_record ? record_fields(*difference.left_record) : std::vector<RecordField>{};
+  const auto right =
+      difference.right_record ? record_fields(*difference.right_record) : std::vector<RecordField>{};
   for (std::size_t i = 0; i < std::max(left.size(), right.size()); ++i) {
-    fields.push_back({left.empty() ? right[i].name : left[i].name, left.empty() ? "-" : field_text(left[i].value),
+    fields.push_back({left.empty() ? right[i].name : left[i].name,
+                      left.empty() ? "-" : field_text(left[i].value),
                       right.empty() ? "-" : field_text(right[i].value)});
   }
   if (left.empty() || right.empty()) {
@@ -93,8 +97,8 @@ std::string table_line(const CosimRow& row) {
   const auto clocks = [](std::uint64_t count) { return count == 0 ? "-" : grouped(count); };
   const std::uint64_t counted = row.rtl_cycles != 0 ? row.rtl_cycles : row.tlm_cycles;
   return fmt::format("{:<24} {:>14} {:>14} {:>14} {:>6}  {}\n", row.name, grouped(row.retired),
-                     clocks(row.tlm_cycles), clocks(row.rtl_cycles), cycles_per_instruction(counted, row.retired),
-                     row.verdict);
+                     clocks(row.tlm_cycles), clocks(row.rtl_cycles),
+                     cycles_per_instruction(counted, row.retired), row.verdict);
 }
 
 CosimRow total_of(const std::vector<CosimRow>& rows) {
@@ -144,8 +148,8 @@ std::string difference_report(const Machine& machine, const Program& program, co
   const auto fields = shown_fields(difference);
   text += fmt::format("  {:<28} {:<28} {}\n", "field", difference.left, difference.right);
   for (std::size_t i = 0; i < fields.size() && i < kMostFields + 8; ++i) {
-    text += fmt::format("{} {:<28} {:<28} {}\n", differs(difference, fields[i].name) ? "*" : " ", fields[i].name,
-                        fields[i].left, fields[i].right);
+    text += fmt::format("{} {:<28} {:<28} {}\n", differs(difference, fields[i].name) ? "*" : " ",
+                        fields[i].name, fields[i].left, fields[i].right);
   }
   if (fields.size() > kMostFields + 8) text += fmt::format("  and {} more\n", fields.size() - kMostFields - 8);
   return text;

@@ -15,7 +15,7 @@ struct CosimRow {
   std::uint64_t retired = 0;
   std::uint64_t tlm_cycles = 0;  // 0: that engine did not run
   std::uint64_t rtl_cycles = 0;
-  std::string verdict;           // "equal", "equal, trap div_zero", "DIFFERENT: vm, rtl", "not compiled"
+  std::string verdict;  // "equal", "equal, trap div_zero", "DIFFERENT: vm, rtl", "not compiled"
   bool equal = true;
 };
 
@@ -28,6 +28,7 @@ nlohmann::ordered_json row_json(const CosimRow& row);
 
 // The place, the instruction, and both records field by field, those that differ marked with `*`.
 std::string difference_report(const Machine& machine, const Program& program, const Difference& difference);
-nlohmann::ordered_json difference_json(const Machine& machine, const Program& program, const Difference& difference);
+nlohmann::ordered_json difference_json(const Machine& machine, const Program& program,
+                                       const Difference& difference);
 
 }  // namespace rexa::cli

@@ -1,7 +1,7 @@
 // rexa dump: one instruction at one stage on its way from the spec to hardware.
-#include <iostream>
-
 #include <fmt/format.h>
+
+#include <iostream>
 
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
@@ -29,7 +29,8 @@ std::string spec_text(const Instruction& instruction) {
   return text;
 }
 
-Result<std::string> stage_text(const Machine& machine, const Instruction& instruction, const std::string& stage) {
+Result<std::string> stage_text(const Machine& machine, const Instruction& instruction,
+                               const std::string& stage) {
   if (stage == "spec") return spec_text(instruction);
   if (stage == "ir") return print_ir(instruction.ir);
   const auto schedules = hls::schedule_machine(machine);
@@ -67,8 +68,8 @@ int command_dump(const std::vector<std::string>& args) {
     const auto meaning = look_up(*machine, names[0]);
     if (!meaning) return exit_code(meaning.diagnostics());
     return exit_code({error("not-an-instruction",
-                            fmt::format("'{}' is not an instruction of machine '{}'", names[0], machine->name), {},
-                            "`rexa explain` tells what it is")});
+                            fmt::format("'{}' is not an instruction of machine '{}'", names[0], machine->name),
+                            {}, "`rexa explain` tells what it is")});
   }
   const auto text = stage_text(*machine, *instruction, stage);
   report(text.diagnostics());

@@ -1,7 +1,7 @@
 // rexa explain: all that a programmer wants to know of one word.
-#include <iostream>
-
 #include <fmt/format.h>
+
+#include <iostream>
 
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
@@ -31,7 +31,8 @@ std::string encoding_text(const Format& format, const Instruction& instruction) 
     const bool set = (instruction.base >> (width - 1 - at) & 1) != 0;
     bits += format.pattern[at] == 'i' ? 'i' : set ? '1' : '0';
   }
-  std::string text = fmt::format("{}  ({}, {} byte{}", bits, format.name, format.bytes, format.bytes == 1 ? "" : "s");
+  std::string text =
+      fmt::format("{}  ({}, {} byte{}", bits, format.name, format.bytes, format.bytes == 1 ? "" : "s");
   if (format.imm == ImmKind::kSigned) text += "; i: signed operand";
   if (format.imm == ImmKind::kUnsigned) text += "; i: unsigned operand";
   if (format.imm == ImmKind::kRelative) text += "; i: signed distance from this instruction";
@@ -54,7 +55,8 @@ void clock_rows(std::string& text, const Instruction& instruction, const CycleTa
   const InstructionIr& ir = instruction.ir;
   if (ir.paths.size() == 1) return row(text, "clocks", fmt::format("{}", clocks.path_clocks[0]));
   for (std::size_t path = 0; path < ir.paths.size(); ++path) {
-    row(text, path == 0 ? "clocks" : "", fmt::format("{} when it {}", clocks.path_clocks[path], path_text(ir, path)));
+    row(text, path == 0 ? "clocks" : "",
+        fmt::format("{} when it {}", clocks.path_clocks[path], path_text(ir, path)));
   }
 }
 
@@ -63,15 +65,16 @@ Result<std::string> explain_instruction(const Machine& machine, const Instructio
   if (!schedules) return schedules.diagnostics();
   const CycleTable cycles = hls::cycle_table(*schedules);
   const auto op = static_cast<std::size_t>(&instruction - machine.instructions.data());
-  std::string text = fmt::format("{}  ({}, set {}{})\n", with_aliases(instruction.word, instruction.aliases),
-                                 instruction.name, instruction.set,
-                                 instruction.internal ? "; written by the compiler alone" : "");
+  std::string text =
+      fmt::format("{}  ({}, set {}{})\n", with_aliases(instruction.word, instruction.aliases), instruction.name,
+                  instruction.set, instruction.internal ? "; written by the compiler alone" : "");
   text += "  " + instruction.doc + "\n\n";
   row(text, "data stack", instruction.stack_text);
   row(text, "return stack", instruction.return_text);
   row(text, "loop stack", instruction.loop_text);
   row(text, "meaning", instruction.semantics.empty() ? "nothing" : instruction.semantics);
-  row(text, "encoding", encoding_text(machine.formats[static_cast<std::size_t>(instruction.format)], instruction));
+  row(text, "encoding",
+      encoding_text(machine.formats[static_cast<std::size_t>(instruction.format)], instruction));
   clock_rows(text, instruction, cycles.instructions[op]);
   bool first = true;
   for (const int code : possible_traps(machine, instruction)) {
@@ -88,13 +91,14 @@ std::string explain_other(const WordMeaning& meaning) {
   std::string text;
   if (meaning.library != nullptr) {
     const LibraryWord& word = *meaning.library;
-    text = fmt::format("{}  (library word, set {})\n  {}\n\n", with_aliases(word.word, word.aliases), word.set, word.doc);
+    text = fmt::format("{}  (library word, set {})\n  {}\n\n", with_aliases(word.word, word.aliases), word.set,
+                       word.doc);
     row(text, "data stack", word.stack_text);
     row(text, "definition", word.define);
   } else if (meaning.directive != nullptr) {
     const Directive& word = *meaning.directive;
-    text = fmt::format("{}  (word of the compiler, set {})\n  {}\n", with_aliases(word.word, word.aliases), word.set,
-                       word.doc);
+    text = fmt::format("{}  (word of the compiler, set {})\n  {}\n", with_aliases(word.word, word.aliases),
+                       word.set, word.doc);
   } else {
     text = fmt::format("{}  (not in this machine)\n  {}\n", meaning.absent->word, meaning.absent->reason);
   }
@@ -107,7 +111,8 @@ int command_explain(const std::vector<std::string>& args) {
   CommandLine line;
   line.name = "explain";
   line.synopsis = "[options] INSTRUCTION...";
-  line.summary = "Explains words of a machine: what they do, stack effect, encoding, clocks of every path, traps.";
+  line.summary =
+      "Explains words of a machine: what they do, stack effect, encoding, clocks of every path, traps.";
   add_machine_options(line);
   line.positional = "instruction";
   const auto values = parse(line, args);

@@ -1,9 +1,9 @@
 // rexa gen: writes one generated form of a machine to a folder.
+#include <fmt/format.h>
+
 #include <filesystem>
 #include <iostream>
 #include <map>
-
-#include <fmt/format.h>
 
 #include "base/files.hpp"
 #include "cli/commands.hpp"
@@ -84,7 +84,8 @@ int command_gen(const std::vector<std::string>& args) {
   const Diagnostics written = write_files(folder, *files);
   if (has_errors(written)) return exit_code(written);
   for (const auto& [path, contents] : *files) {
-    std::cout << fmt::format("{} ({} bytes)\n", (std::filesystem::path(folder) / path).string(), contents.size());
+    std::cout << fmt::format("{} ({} bytes)\n", (std::filesystem::path(folder) / path).string(),
+                             contents.size());
   }
   return kDone;
 }

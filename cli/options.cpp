@@ -36,9 +36,8 @@ void print_help(const CommandLine& line) {
 }  // namespace
 
 void add_machine_options(CommandLine& line) {
-  line.options.add_options()(
-      "config,c", po::value<std::string>()->default_value("default")->value_name("FILE"),
-      "configuration: a file, or a bare name from the toolkit's configs/")(
+  line.options.add_options()("config,c", po::value<std::string>()->default_value("default")->value_name("FILE"),
+                             "configuration: a file, or a bare name from the toolkit's configs/")(
       "isa", po::value<std::vector<std::string>>()->composing()->value_name("EXT.json"),
       "extension of the instruction set; may be repeated");
 }
@@ -108,8 +107,7 @@ std::vector<std::string> name_list(const std::string& text, const std::vector<st
   return names;
 }
 
-std::uint64_t count_value(const po::variables_map& values, const std::string& option,
-                          std::uint64_t otherwise) {
+std::uint64_t count_value(const po::variables_map& values, const std::string& option, std::uint64_t otherwise) {
   if (values.count(option) == 0) return otherwise;
   // Read as text: lexical casts turn -1 into a huge count.
   const std::string text = values[option].as<std::string>();

@@ -1,11 +1,11 @@
 // rexa run: one program on one engine. Standard output is the program's own and nothing else.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iostream>
 #include <iterator>
 #include <limits>
 #include <memory>
-
-#include <fmt/format.h>
 
 #include "base/files.hpp"
 #include "cli/commands.hpp"
@@ -18,8 +18,8 @@
 namespace rexa::cli {
 namespace {
 
-constexpr std::uint64_t kBatch = 4096;        // with records
-constexpr std::uint64_t kSlice = 1'000'000;   // without
+constexpr std::uint64_t kBatch = 4096;       // with records
+constexpr std::uint64_t kSlice = 1'000'000;  // without
 
 CommandLine describe() {
   CommandLine line;
@@ -30,11 +30,12 @@ CommandLine describe() {
       "a trap is explained on standard error and gives exit code 1.";
   add_machine_options(line);
   line.options.add_options()("engine,e", po::value<std::string>()->default_value("vm")->value_name("NAME"),
-                             "eval, vm, tlm or rtl")(
-      "max-steps", po::value<std::string>()->value_name("N"), "stop after N instructions (exit code 1)")(
+                             "eval, vm, tlm or rtl")("max-steps", po::value<std::string>()->value_name("N"),
+                                                     "stop after N instructions (exit code 1)")(
       "stats", "instructions, clocks and counts per instruction, on standard error")(
       "json", "one JSON object on standard output instead, the program's output in it")(
-      "input", po::value<std::string>()->value_name("FILE"), "what the console gives to the program; - is standard input");
+      "input", po::value<std::string>()->value_name("FILE"),
+      "what the console gives to the program; - is standard input");
   line.positional = "program";
   line.operands = 1;
   return line;
@@ -129,14 +130,19 @@ int command_run(const std::vector<std::string>& args) {
   std::cout.flush();
   if (stats != nullptr && !json) std::cerr << stats->report();
   switch (state->status) {
-    case REXA_HALTED: return kDone;
+    case REXA_HALTED:
+      return kDone;
     case REXA_TRAPPED:
       if (!json) std::cerr << trap_report(*machine, *program, *state);
       return kInputAtFault;
-    case REXA_HUNG: std::cerr << "rexa run: the " << engine_name << " engine hangs\n"; return kUsageOrInternal;
-    default: break;
+    case REXA_HUNG:
+      std::cerr << "rexa run: the " << engine_name << " engine hangs\n";
+      return kUsageOrInternal;
+    default:
+      break;
   }
-  if (!json) std::cerr << fmt::format("rexa run: stopped after {} instructions (--max-steps)\n", outcome.records);
+  if (!json)
+    std::cerr << fmt::format("rexa run: stopped after {} instructions (--max-steps)\n", outcome.records);
   return kInputAtFault;
 }
 

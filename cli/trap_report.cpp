@@ -1,8 +1,8 @@
 #include "cli/trap_report.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "sim/source_map.hpp"
 
@@ -70,7 +70,8 @@ std::string trap_report(const Machine& machine, const Program& program, const Re
   message += ": " + trap.doc;
   std::string text = format(error("trap-" + trap.name, message, place.where));
   for (int s = 0; s < kStackCount; ++s) {
-    text += fmt::format("  {:<6} stack: {}\n", kStackNames[s], stack_text(machine, state, static_cast<StackId>(s)));
+    text +=
+        fmt::format("  {:<6} stack: {}\n", kStackNames[s], stack_text(machine, state, static_cast<StackId>(s)));
   }
   return text;
 }

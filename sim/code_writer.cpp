@@ -9,9 +9,12 @@ JumpKind jump_kind(const InstructionIr& ir, ValueId id) {
   const Value* value = &ir.values[static_cast<std::size_t>(id)];
   while (value->op == Op::kConvert) value = &ir.values[static_cast<std::size_t>(value->args[0])];
   switch (value->op) {
-    case Op::kTarget: return JumpKind::kRelative;
-    case Op::kImm: return JumpKind::kAbsolute;
-    default: return value->stack == StackId::kReturn ? JumpKind::kReturnStack : JumpKind::kDataStack;
+    case Op::kTarget:
+      return JumpKind::kRelative;
+    case Op::kImm:
+      return JumpKind::kAbsolute;
+    default:
+      return value->stack == StackId::kReturn ? JumpKind::kReturnStack : JumpKind::kDataStack;
   }
 }
 

@@ -1,8 +1,8 @@
 #include "sim/coverage.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace rexa {
 namespace {

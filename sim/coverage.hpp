@@ -49,8 +49,8 @@ class Coverage {
   std::vector<int> class_of_;  // by op
   std::vector<bool> ends_;     // by class: nothing can follow
   std::vector<std::uint64_t> counts_;
-  std::vector<std::uint64_t> pairs_;               // first class * classes + second
-  std::set<std::pair<int, int>> traps_;            // (op or -1, trap)
+  std::vector<std::uint64_t> pairs_;     // first class * classes + second
+  std::set<std::pair<int, int>> traps_;  // (op or -1, trap)
   std::set<std::pair<int, int>> possible_traps_;
   int previous_ = -1;
 

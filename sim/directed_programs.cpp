@@ -1,9 +1,9 @@
 #include "sim/directed_programs.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
-
-#include <fmt/format.h>
 
 #include "gen/disassembler.hpp"
 #include "sim/code_writer.hpp"
@@ -16,7 +16,8 @@ namespace {
 // One program; the stacks are empty at the start.
 class Setting {
  public:
-  Setting(const Machine& machine, const OpUses& uses) : machine_(machine), uses_(uses), writer_(machine, uses) {}
+  Setting(const Machine& machine, const OpUses& uses)
+      : machine_(machine), uses_(uses), writer_(machine, uses) {}
 
   CodeWriter& writer() { return writer_; }
 
@@ -37,7 +38,8 @@ class Setting {
     program.name = name;
     program.code = writer_.code();
     program.data.resize(static_cast<std::size_t>(machine_.parameters.data_bytes));
-    for (std::size_t b = 0; b < program.data.size(); ++b) program.data[b] = static_cast<std::uint8_t>(b * 37 + 11);
+    for (std::size_t b = 0; b < program.data.size(); ++b)
+      program.data[b] = static_cast<std::uint8_t>(b * 37 + 11);
     return program;
   }
 
@@ -101,7 +103,8 @@ class TrapPrograms {
   // All operands alike, with the values at which something may be wrong.
   void body(int op) {
     const int bytes = machine_.parameters.data_bytes;
-    for (const int value : {0, 1, -1, 2, bytes, bytes - 1, bytes - 2, bytes - machine_.parameters.cell_bytes()}) {
+    for (const int value :
+         {0, 1, -1, 2, bytes, bytes - 1, bytes - 2, bytes - machine_.parameters.cell_bytes()}) {
       Setting setting(machine_, uses_);
       for (int s = 1; s < kStackCount; ++s) setting.hold(s, use(op).inputs[s], value);
       for (int k = 0; k < use(op).inputs[0]; ++k) setting.data(value);
@@ -173,10 +176,14 @@ class PairPrograms {
         return random_.below((machine_.parameters.data_bytes - 2 * cell) / cell + 1) * cell;
       case OperandKind::kDataIndex:
       case OperandKind::kReturnIndex:
-      case OperandKind::kLoopIndex: return random_.range(1, kCushion);
-      case OperandKind::kDivisor: return random_.range(-50, 50) * 2 + 1;
-      case OperandKind::kPort: return random_.below(16);
-      default: return word.jumps ? random_.range(0, 2) : random_.range(-8192, 8191);
+      case OperandKind::kLoopIndex:
+        return random_.range(1, kCushion);
+      case OperandKind::kDivisor:
+        return random_.range(-50, 50) * 2 + 1;
+      case OperandKind::kPort:
+        return random_.below(16);
+      default:
+        return word.jumps ? random_.range(0, 2) : random_.range(-8192, 8191);
     }
   }
 

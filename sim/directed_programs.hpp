@@ -1,5 +1,5 @@
-// Small programs that reach, one by one, what chance reaches late: every trap of every instruction, illegal codes,
-// the end of code memory, and every pair of instruction classes (sim/coverage.hpp).
+// Small programs that reach, one by one, what chance reaches late: every trap of every instruction, illegal
+// codes, the end of code memory, and every pair of instruction classes (sim/coverage.hpp).
 #pragma once
 
 #include <cstdint>

@@ -1,11 +1,11 @@
 #include "sim/lockstep.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <cstring>
 #include <memory>
-
-#include <fmt/format.h>
 
 namespace rexa {
 namespace {
@@ -31,8 +31,7 @@ bool equal(const RexaRecord& left, const RexaRecord& right, bool with_cycle) {
 
 // Index of the first record that differs among the first `count`, or `count`.
 std::uint64_t first_difference(const Lane& left, const Lane& right, std::uint64_t count, bool with_cycle) {
-  if (with_cycle &&
-      std::memcmp(left.records.data(), right.records.data(), count * sizeof(RexaRecord)) == 0) {
+  if (with_cycle && std::memcmp(left.records.data(), right.records.data(), count * sizeof(RexaRecord)) == 0) {
     return count;
   }
   for (std::uint64_t i = 0; i < count; ++i) {
@@ -245,10 +244,14 @@ LockstepResult run_lockstep(const Program& program, const std::vector<Engine*>& 
 
 const char* to_string(RexaStatus status) {
   switch (status) {
-    case REXA_RUNNING: return "running";
-    case REXA_HALTED: return "halted";
-    case REXA_TRAPPED: return "trapped";
-    case REXA_HUNG: return "hung";
+    case REXA_RUNNING:
+      return "running";
+    case REXA_HALTED:
+      return "halted";
+    case REXA_TRAPPED:
+      return "trapped";
+    case REXA_HUNG:
+      return "hung";
   }
   return "unknown";
 }

@@ -58,8 +58,8 @@ struct EngineSummary {
 
 struct LockstepResult {
   std::optional<Difference> difference;
-  std::uint64_t records = 0;  // agreed upon
-  std::uint64_t retired = 0;  // of them, instructions that did not trap
+  std::uint64_t records = 0;         // agreed upon
+  std::uint64_t retired = 0;         // of them, instructions that did not trap
   RexaStatus status = REXA_RUNNING;  // kRunning: the step limit was reached
   int trap = 0;
   std::uint32_t pc = 0;

@@ -1,8 +1,8 @@
 // Random bytecode. Depths are tracked as intervals, so instructions with several outcomes and forward branches
 // may stand anywhere; where control flow meets again the intervals are joined.
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "sim/code_writer.hpp"
 #include "sim/random.hpp"
@@ -85,9 +85,12 @@ class BytecodeGenerator {
 
   std::int64_t any() {
     switch (random_.below(3)) {
-      case 0: return random_.range(-2, 2);
-      case 1: return random_.range(-8192, 8191);
-      default: return static_cast<std::int64_t>(random_.next() >> 34) - (std::int64_t{1} << 29);
+      case 0:
+        return random_.range(-2, 2);
+      case 1:
+        return random_.range(-8192, 8191);
+      default:
+        return static_cast<std::int64_t>(random_.next() >> 34) - (std::int64_t{1} << 29);
     }
   }
 
@@ -98,12 +101,18 @@ class BytecodeGenerator {
         const int align = std::min(bytes, machine_.parameters.cell_bytes());
         return random_.below((machine_.parameters.data_bytes - bytes) / align + 1) * align;
       }
-      case OperandKind::kDataIndex: return random_.range(1, std::max(1, depths_.least[0]));
-      case OperandKind::kReturnIndex: return random_.range(1, std::max(1, depths_.least[1]));
-      case OperandKind::kLoopIndex: return random_.range(1, std::max(1, depths_.least[2]));
-      case OperandKind::kDivisor: return random_.range(-100, 100) * 2 + 1;
-      case OperandKind::kPort: return random_.below(16);
-      default: return any();
+      case OperandKind::kDataIndex:
+        return random_.range(1, std::max(1, depths_.least[0]));
+      case OperandKind::kReturnIndex:
+        return random_.range(1, std::max(1, depths_.least[1]));
+      case OperandKind::kLoopIndex:
+        return random_.range(1, std::max(1, depths_.least[2]));
+      case OperandKind::kDivisor:
+        return random_.range(-100, 100) * 2 + 1;
+      case OperandKind::kPort:
+        return random_.below(16);
+      default:
+        return any();
     }
   }
 
@@ -233,8 +242,12 @@ Program mutated_program(const Machine& machine, const Program& program, std::uin
   for (int k = random.range(1, 4); k > 0 && !result.code.empty(); --k) {
     auto& byte = result.code[static_cast<std::size_t>(random.below(static_cast<int>(result.code.size())))];
     switch (random.below(3)) {
-      case 0: byte ^= static_cast<std::uint8_t>(1 << random.below(8)); break;
-      case 1: byte = static_cast<std::uint8_t>(random.next()); break;
+      case 0:
+        byte ^= static_cast<std::uint8_t>(1 << random.below(8));
+        break;
+      case 1:
+        byte = static_cast<std::uint8_t>(random.next());
+        break;
       default: {
         const Instruction& other = random.pick(machine.instructions);
         const int bytes = machine.formats[static_cast<std::size_t>(other.format)].bytes;

@@ -1,7 +1,7 @@
 // The words that a random program defines and calls, its data, and the program as a whole.
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "sim/program.hpp"
 #include "sim/random_generator.hpp"
@@ -28,9 +28,15 @@ void RandomGenerator::call_statement(double steps) {
   if (fresh) {
     switch (random_.below(8)) {
       case 0:
-      case 1: define_recursive(steps * 0.9); break;
-      case 2: define_endless(steps * 0.9); break;
-      default: define(steps * 0.9); break;
+      case 1:
+        define_recursive(steps * 0.9);
+        break;
+      case 2:
+        define_endless(steps * 0.9);
+        break;
+      default:
+        define(steps * 0.9);
+        break;
     }
   }
   const Definition* definition = callable(steps);
@@ -53,10 +59,10 @@ void RandomGenerator::call(const Definition& definition) {
   // By name, by token, or by a token chosen by the data.
   const Definition* other = nullptr;
   for (const auto& each : definitions_) {
-    const bool same = each.inputs == definition.inputs && each.outputs == definition.outputs &&
-                      each.counted == definition.counted && each.cost <= definition.cost &&
-                      std::equal(each.need, each.need + kStackCount, definition.need,
-                                 [](int a, int b) { return a <= b; });
+    const bool same =
+        each.inputs == definition.inputs && each.outputs == definition.outputs &&
+        each.counted == definition.counted && each.cost <= definition.cost &&
+        std::equal(each.need, each.need + kStackCount, definition.need, [](int a, int b) { return a <= b; });
     if (same && each.name != definition.name) other = &each;
   }
   const int how = random_.below(10);
@@ -72,7 +78,8 @@ void RandomGenerator::call(const Definition& definition) {
   grow(definition.outputs - definition.inputs);
 }
 
-// Writes ": name body ;" into the finished text; `levels` is how often it runs per call, its own calls included.
+// Writes ": name body ;" into the finished text; `levels` is how often it runs per call, its own calls
+// included.
 void RandomGenerator::write_definition(Definition definition, int levels, const std::function<void()>& body) {
   const Scope outer = scope_;
   const std::string outer_text = std::move(text_), outer_line = std::move(line_);

@@ -1,6 +1,7 @@
-// The state of one random text program while it is written. Private to random_program.cpp and
-// random_traps.cpp. Invariant: at every point of the text, `scope_` says exactly how many cells the current
-// definition has on each stack, on every path of execution that gets there.
+// The state of one random text program while it is written. Private to random_program.cpp
+// (statements), random_operands.cpp, random_definitions.cpp and random_traps.cpp. Invariant: at every point of
+// the text, `scope_` says exactly how many cells the current definition has on each stack, on every path of
+// execution that gets there.
 #pragma once
 
 #include <functional>
@@ -41,7 +42,7 @@ class RandomGenerator {
     int held = 0;        // return stack
     int loop_cells = 0;  // loop stack
     bool main = true;
-    int outputs = 0;     // what the definition leaves
+    int outputs = 0;  // what the definition leaves
     int nesting = 0;
     std::vector<CountedLoop> loops;
     int while_loops = 0;  // open `begin .. while`, to be closed by `repeat`
@@ -60,14 +61,14 @@ class RandomGenerator {
   void hold(int cells);
   void loop_grow(int cells);
   int room(int stack) const;
-  void push();                     // any one cell
+  void push();  // any one cell
   void push_literal();
   void push_flag();
-  void push_index(int mask);       // 0 to mask, data-dependent
-  void push_address(int bytes);    // valid, aligned to `bytes`
+  void push_index(int mask);     // 0 to mask, data-dependent
+  void push_address(int bytes);  // valid, aligned to `bytes`
   void push_operand(OperandKind kind, const WordUse& use);
-  void settle(int depth);          // to exactly this depth
-  void ensure(int cells);          // at least so many above the floor
+  void settle(int depth);  // to exactly this depth
+  void ensure(int cells);  // at least so many above the floor
   bool spare() const { return tokens_ < max_tokens_ && tokens_ < structure_end_; }
 
   // Statements. `steps` is what they should take to run.
@@ -117,7 +118,7 @@ class RandomGenerator {
   std::vector<std::string> arrays_;  // each holds array_cells_ cells, and two to spare
   int array_cells_ = 8;
   std::string text_, line_;
-  std::string self_;  // the definition being written
+  std::string self_;      // the definition being written
   std::string finished_;  // declarations and definitions
   int tokens_ = 0, max_tokens_ = 0, structure_end_ = 0, names_ = 0, string_bytes_ = 0;
   double factor_ = 1, cost_ = 0;

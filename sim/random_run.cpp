@@ -1,8 +1,8 @@
 #include "sim/random_run.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "sim/directed_programs.hpp"
 #include "sim/program.hpp"
@@ -87,7 +87,8 @@ Result<RandomRun> run_random(const Machine& machine, const std::vector<Engine*>&
     auto program = random_of_seed(machine, options, seed);
     if (!program) {
       Diagnostics faults = program.diagnostics();
-      for (auto& fault : faults) fault.message = fmt::format("random program of seed {}: {}", seed, fault.message);
+      for (auto& fault : faults)
+        fault.message = fmt::format("random program of seed {}: {}", seed, fault.message);
       return faults;
     }
     if (!run_one(run, std::move(*program), seed, engines, options)) break;
@@ -95,8 +96,8 @@ Result<RandomRun> run_random(const Machine& machine, const std::vector<Engine*>&
   return run;
 }
 
-ShrunkFailure shrink_failure(const Machine& machine, const std::vector<Engine*>& engines, const Program& program,
-                             const LockstepResult& result,
+ShrunkFailure shrink_failure(const Machine& machine, const std::vector<Engine*>& engines,
+                             const Program& program, const LockstepResult& result,
                              const std::function<void(int tries, std::size_t size)>& on_progress) {
   ShrunkFailure shrunk{program, result, 0};
   ShrinkOptions options;
@@ -122,17 +123,23 @@ ShrunkFailure shrink_failure(const Machine& machine, const std::vector<Engine*>&
     Program blank = start;
     blank.data.clear();
     if (fails(blank)) start = blank;
-    shrink_bytes(start.code, filler_of(machine), [&](const std::vector<std::uint8_t>& code) {
-      Program candidate = start;
-      candidate.code = code;
-      return fails(std::move(candidate));
-    }, options);
+    shrink_bytes(
+        start.code, filler_of(machine),
+        [&](const std::vector<std::uint8_t>& code) {
+          Program candidate = start;
+          candidate.code = code;
+          return fails(std::move(candidate));
+        },
+        options);
     return shrunk;
   }
-  shrink_text(program.source, [&](const std::string& text) {
-    auto candidate = compile_program(machine, program.source_file, text);
-    return candidate && fails(std::move(*candidate));
-  }, options);
+  shrink_text(
+      program.source,
+      [&](const std::string& text) {
+        auto candidate = compile_program(machine, program.source_file, text);
+        return candidate && fails(std::move(*candidate));
+      },
+      options);
   return shrunk;
 }
 

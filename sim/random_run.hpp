@@ -16,9 +16,9 @@ namespace rexa {
 struct RandomRunOptions {
   std::uint64_t instructions = 1'000'000;  // at least so many retire, over all programs
   std::uint64_t seed = 1;
-  std::uint64_t max_steps = 60'000;        // of one program
-  int bytecode_percent = 15;               // programs that are bytecode without text
-  int mutation_percent = 10;               // programs that are compiled text with bytes changed
+  std::uint64_t max_steps = 60'000;  // of one program
+  int bytecode_percent = 15;         // programs that are bytecode without text
+  int mutation_percent = 10;         // programs that are compiled text with bytes changed
   // As in LockstepOptions; on_program comes before each program's records.
   std::function<void()> on_program;
   std::function<void(const RexaRecord* records, std::uint64_t count)> on_records;
@@ -34,9 +34,9 @@ struct RandomFailure {
 struct RandomRun {
   std::uint64_t programs = 0;
   std::uint64_t retired = 0;
-  std::uint64_t trapped = 0;  // programs that ended in a trap
-  std::uint64_t limited = 0;  // programs that ran into max_steps
-  std::vector<EngineSummary> engines;  // clocks are totals
+  std::uint64_t trapped = 0;             // programs that ended in a trap
+  std::uint64_t limited = 0;             // programs that ran into max_steps
+  std::vector<EngineSummary> engines;    // clocks are totals
   std::optional<RandomFailure> failure;  // the first; the run stops there
 };
 
@@ -59,8 +59,8 @@ struct ShrunkFailure {
 };
 
 // A minimal program on which the engines still differ, in whatever way.
-ShrunkFailure shrink_failure(const Machine& machine, const std::vector<Engine*>& engines, const Program& program,
-                             const LockstepResult& result,
+ShrunkFailure shrink_failure(const Machine& machine, const std::vector<Engine*>& engines,
+                             const Program& program, const LockstepResult& result,
                              const std::function<void(int tries, std::size_t size)>& on_progress = {});
 
 }  // namespace rexa

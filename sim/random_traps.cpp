@@ -1,7 +1,7 @@
 // The traps that random programs raise on purpose: any trap of any instruction that text can reach.
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "sim/random_generator.hpp"
 
@@ -101,19 +101,24 @@ void RandomGenerator::bad_operand(const WordUse& use) {
     switch (use.operands[static_cast<std::size_t>(k)]) {
       case OperandKind::kAddress: {
         const int bytes = machine_.parameters.data_bytes;
-        const std::vector<std::int64_t> addresses = {bytes, bytes - cell, bytes - 1, -1, -cell, 1, 3,
-                                                     bytes + cell, bytes - 2, cell / 2, any_cell()};
+        const std::vector<std::int64_t> addresses = {bytes, bytes - cell, bytes - 1, -1,       -cell,     1,
+                                                     3,     bytes + cell, bytes - 2, cell / 2, any_cell()};
         emit(std::to_string(random_.pick(addresses)));
         break;
       }
-      case OperandKind::kDivisor: emit("0"); break;
+      case OperandKind::kDivisor:
+        emit("0");
+        break;
       case OperandKind::kDataIndex:
       case OperandKind::kLoopIndex:
       case OperandKind::kReturnIndex:
         emit(random_.pick(std::vector<std::string>{"0", "-1", "1000", std::to_string(any_cell())}));
         break;
-      case OperandKind::kTarget: emit(std::to_string(any_cell())); break;
-      default: emit(k < static_cast<int>(use.operands.size()) - 1 && random_.chance(60) ? "0" : number(any_cell()));
+      case OperandKind::kTarget:
+        emit(std::to_string(any_cell()));
+        break;
+      default:
+        emit(k < static_cast<int>(use.operands.size()) - 1 && random_.chance(60) ? "0" : number(any_cell()));
     }
   }
   // Of a double divisor both cells must be zero.
@@ -124,12 +129,19 @@ void RandomGenerator::bad_operand(const WordUse& use) {
 void RandomGenerator::wild_jump() {
   const int code = machine_.parameters.code_bytes;
   switch (random_.below(4)) {
-    case 0: emit(std::to_string(any_cell()) + " exec"); break;
-    case 1: emit(std::to_string(code - random_.range(-2, 5)) + " exec"); break;
-    case 2: emit(std::to_string(random_.below(code)) + " >r return"); break;
+    case 0:
+      emit(std::to_string(any_cell()) + " exec");
+      break;
+    case 1:
+      emit(std::to_string(code - random_.range(-2, 5)) + " exec");
+      break;
+    case 2:
+      emit(std::to_string(random_.below(code)) + " >r return");
+      break;
     default:
       // Into the operand of a long literal: any instruction at all, legal or not.
-      finished_ += fmt::format(": wild 0 0 0 {} drop ;\n", static_cast<std::int64_t>(random_.next() >> 34) - (1 << 29));
+      finished_ +=
+          fmt::format(": wild 0 0 0 {} drop ;\n", static_cast<std::int64_t>(random_.next() >> 34) - (1 << 29));
       emit(fmt::format("$ wild {} + exec", random_.range(1, 12)));
       break;
   }
@@ -137,8 +149,9 @@ void RandomGenerator::wild_jump() {
 }
 
 void RandomGenerator::runaway() {
-  std::vector<std::string> ends = {"begin 0 again", "begin dup again", "begin drop again", "begin 0 >r again",
-                                   "begin r> again", "begin + again", "begin r@ >r r@ again"};
+  std::vector<std::string> ends = {"begin 0 again",       "begin dup again", "begin drop again",
+                                   "begin 0 >r again",    "begin r> again",  "begin + again",
+                                   "begin r@ >r r@ again"};
   if (has_loops_) {
     ends.insert(ends.end(), {"begin 0 >f again", "begin f> again"});
   }

@@ -47,7 +47,8 @@ class TextShrinker {
 
   static Units without(const Units& units, std::size_t from, std::size_t to) {
     Units rest(units.begin(), units.begin() + static_cast<std::ptrdiff_t>(from));
-    rest.insert(rest.end(), units.begin() + static_cast<std::ptrdiff_t>(std::min(to, units.size())), units.end());
+    rest.insert(rest.end(), units.begin() + static_cast<std::ptrdiff_t>(std::min(to, units.size())),
+                units.end());
     return rest;
   }
 
@@ -62,9 +63,8 @@ class TextShrinker {
   // Largest first, so that most of the text goes in few tries.
   std::vector<std::vector<std::size_t>> structures() const {
     auto found = program_structures(units_);
-    std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) {
-      return a.back() - a.front() > b.back() - b.front();
-    });
+    std::stable_sort(found.begin(), found.end(),
+                     [](const auto& a, const auto& b) { return a.back() - a.front() > b.back() - b.front(); });
     return found;
   }
 
@@ -77,9 +77,10 @@ class TextShrinker {
         const std::string& head = units_[structure.front()];
         if (head.starts_with(": ")) {
           const std::string name = head.substr(2);
-          rest.erase(std::remove_if(rest.begin(), rest.end(),
-                                    [&](const std::string& unit) { return unit == name || unit == "$ " + name; }),
-                     rest.end());
+          rest.erase(
+              std::remove_if(rest.begin(), rest.end(),
+                             [&](const std::string& unit) { return unit == name || unit == "$ " + name; }),
+              rest.end());
         }
         if (accept(rest)) {
           again = true;
@@ -159,7 +160,8 @@ class TextShrinker {
   void lower_numbers() {
     for (std::size_t at = 0; at < units_.size(); ++at) {
       const std::string unit = units_[at];
-      const bool digits = unit.find_first_not_of("0123456789", unit.starts_with("-") ? 1 : 0) == std::string::npos;
+      const bool digits =
+          unit.find_first_not_of("0123456789", unit.starts_with("-") ? 1 : 0) == std::string::npos;
       if (!digits || unit == "-" || unit == "0" || unit.size() > 12) continue;
       const long long value = std::stoll(unit);
       for (const long long lower : {0LL, 1LL, value / 16, value / 2, value - (value > 0 ? 1 : -1)}) {
@@ -216,7 +218,8 @@ std::vector<std::uint8_t> shrink_bytes(const std::vector<std::uint8_t>& code, st
   for (std::size_t size = std::max<std::size_t>(best.size() / 2, 1); size >= 1; size /= 2) {
     for (std::size_t at = 0; at < best.size(); at += size) {
       std::vector<std::uint8_t> candidate = best;
-      std::fill_n(candidate.begin() + static_cast<std::ptrdiff_t>(at), std::min(size, best.size() - at), filler);
+      std::fill_n(candidate.begin() + static_cast<std::ptrdiff_t>(at), std::min(size, best.size() - at),
+                  filler);
       accept(candidate);
     }
   }

@@ -11,24 +11,24 @@ namespace rexa {
 
 enum class OperandKind {
   kAny,
-  kAddress,    // of data memory
+  kAddress,  // of data memory
   kPort,
   kDataIndex,  // how deep in the data stack, from 1
   kLoopIndex,  // how deep in the loop stack, from 1
   kReturnIndex,
-  kDivisor,    // traps when zero
-  kTarget,     // of a jump
+  kDivisor,  // traps when zero
+  kTarget,   // of a jump
 };
 
 struct WordUse {
   std::string word;
   int op = -1;  // index of the instruction, -1 for a library word
   int inputs[kStackCount] = {0, 0, 0};
-  int outputs[kStackCount] = {0, 0, 0};  // the most on any path
-  bool uneven = false;     // the paths differ in what they leave
-  bool jumps = false;      // some path jumps or halts
-  int access_bytes = 0;    // the largest memory access
-  int cost = 1;            // instructions that it runs, roughly
+  int outputs[kStackCount] = {0, 0, 0};   // the most on any path
+  bool uneven = false;                    // the paths differ in what they leave
+  bool jumps = false;                     // some path jumps or halts
+  int access_bytes = 0;                   // the largest memory access
+  int cost = 1;                           // instructions that it runs, roughly
   int headroom[kStackCount] = {0, 0, 0};  // cells that a library word needs while it runs
   std::vector<OperandKind> operands;      // of the data stack, [0] the top
 };

@@ -6,6 +6,7 @@ usage: cli_test.py REXA GROUP      (a group is a class below, in lower case)
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -56,7 +57,8 @@ class Usage(Case):
         self.assertIn("rexa COMMAND", err)
 
     def test_unknown_command(self):
-        self.fails(2, "rexa: unknown command 'runn'; did you mean 'run'?\n`rexa --help` lists the commands.\n", "runn")
+        self.fails(2, "rexa: unknown command 'runn'; did you mean 'run'?\n`rexa --help` lists the commands.\n",
+                   "runn")
 
     def test_unknown_option(self):
         self.fails(2, "rexa run: unknown option '--confg'; did you mean '--config'?\n"
@@ -79,8 +81,8 @@ class Usage(Case):
     def test_operands(self):
         self.fails(2, "rexa run: no program given\n`rexa run --help` tells more.\n", "run")
         self.fails(2, "rexa run: unexpected operand 'b'\n`rexa run --help` tells more.\n", "run", "a", "b")
-        self.fails(2, "rexa cosim: nothing to run: give programs or --random\n`rexa cosim --help` tells more.\n",
-                   "cosim")
+        self.fails(2, "rexa cosim: nothing to run: give programs or --random\n"
+                      "`rexa cosim --help` tells more.\n", "cosim")
         self.fails(2, "rexa check: no file given\n`rexa check --help` tells more.\n", "check")
 
     def test_numbers(self):
@@ -144,7 +146,8 @@ class Run(Case):
 
     def test_step_limit(self):
         self.write("p", "begin 1 drop again")
-        self.fails(1, "rexa run: stopped after 1000 instructions (--max-steps)\n", "run", "--max-steps", "1000", "p")
+        self.fails(1, "rexa run: stopped after 1000 instructions (--max-steps)\n",
+                   "run", "--max-steps", "1000", "p")
 
     def test_stats(self):
         self.write("p", "1 2 + drop")
@@ -215,8 +218,8 @@ class Look(Case):
     def test_explain(self):
         out, err = self.rexa("explain", "/", "if", ".", "2swap", "--config", "default")
         self.assertEqual(err, "")
-        for part in ("( a b -- q )", "trap_if(b == 0, div_zero)", "10010001", "clocks", "div_zero", "library word",
-                     "word of the compiler", "( a b c d -- e f g h )"):
+        for part in ("( a b -- q )", "trap_if(b == 0, div_zero)", "10010001", "clocks", "div_zero",
+                     "library word", "word of the compiler", "( a b c d -- e f g h )"):
             self.assertIn(part, out)
         out, _ = self.rexa("explain", "--config", "tiny", "2swap")
         self.assertIn("not in this machine", out)
@@ -236,8 +239,8 @@ class Look(Case):
     def test_extension(self):
         self.write("ext.json", json.dumps({
             "name": "ext", "doc": "Test.", "instructions": [
-                {"word": "sq", "name": "square", "set": "core", "format": "op", "stack": "( a -- b )", "do": "b = a * a",
-                 "doc": "Square."}]}))
+                {"word": "sq", "name": "square", "set": "core", "format": "op", "stack": "( a -- b )",
+                 "do": "b = a * a", "doc": "Square."}]}))
         self.write("p", "7 sq .")
         self.assertEqual(self.rexa("run", "-e", "eval", "--isa", "ext.json", "p"), ("49 ", ""))
         self.assertIn("Square.", self.rexa("explain", "--isa", "ext.json", "sq")[0])
@@ -306,7 +309,7 @@ class Difference(Case):
     """A machine that is wrong in one instruction, from the generated Verilog to the report."""
 
     def broken(self):
-        real = subprocess.run(["sh", "-c", "command -v verilator"], capture_output=True, text=True).stdout.strip()
+        real = shutil.which("verilator")
         self.assertTrue(real, "verilator is missing")
         (self.folder / "bin").mkdir()
         wrapper = self.folder / "bin" / "verilator"
@@ -331,7 +334,8 @@ class Difference(Case):
         self.assertIn("$enddefinitions", waveform.read_text())
 
         # The same machine under random programs: found, shrunk, and the text shows it again.
-        out, _ = self.rexa("cosim", "--config", "tiny", "-e", "vm,rtl", "--random", "20000", "--json", code=3, env=env)
+        out, _ = self.rexa("cosim", "--config", "tiny", "-e", "vm,rtl", "--random", "20000", "--json", code=3,
+                           env=env)
         result = json.loads(out)
         self.assertEqual(result["differences"][0]["instruction"], "xor")
         self.assertTrue(result["differences"][0]["fields"]["top.data[0]"]["differs"])

@@ -192,10 +192,13 @@ TEST_CASE("shrinking stops at its limit", "[shrink]") {
   int tries = 0;
   ShrinkOptions options;
   options.max_tries = 10;
-  shrink_text("1 2 3 4 5 6 7 8 9 bad", [&](const std::string& text) {
-    ++tries;
-    return text.find("bad") != std::string::npos;
-  }, options);
+  shrink_text(
+      "1 2 3 4 5 6 7 8 9 bad",
+      [&](const std::string& text) {
+        ++tries;
+        return text.find("bad") != std::string::npos;
+      },
+      options);
   CHECK(tries <= 11);
 }
 
