@@ -57,8 +57,11 @@ class TrapPrograms {
     for (int op = 0; op < static_cast<int>(uses_.ops.size()); ++op) {
       for (int s = 0; s < kStackCount; ++s) {
         const WordUse& use = uses_.ops[static_cast<std::size_t>(op)].use;
-        if (use.inputs[s] > 0) underflow(op, s);
-        if (use.outputs[s] > use.inputs[s]) overflow(op, s);
+        // With operands that trap by themselves, too: the stack check comes first.
+        for (const int value : {2, 0, -1}) {
+          if (use.inputs[s] > 0) underflow(op, s, value);
+          if (use.outputs[s] > use.inputs[s]) overflow(op, s, value);
+        }
       }
       if (traps_in_its_body(op)) body(op);
     }
@@ -80,22 +83,22 @@ class TrapPrograms {
   }
 
   // One cell too few on `stack`, what is needed on the others.
-  void underflow(int op, int stack) {
+  void underflow(int op, int stack, int value) {
     Setting setting(machine_, uses_);
-    for (int s = 1; s < kStackCount; ++s) setting.hold(s, use(op).inputs[s] - (s == stack ? 1 : 0));
-    for (int k = use(op).inputs[0] - (stack == 0 ? 1 : 0); k > 0; --k) setting.data(k);
+    for (int s = 1; s < kStackCount; ++s) setting.hold(s, use(op).inputs[s] - (s == stack ? 1 : 0), value);
+    for (int k = use(op).inputs[0] - (stack == 0 ? 1 : 0); k > 0; --k) setting.data(value);
     setting.writer().put(op, 1);
     programs_.push_back(setting.finish(fmt::format("{}: underflow of stack {}", name(op), stack)));
   }
 
   // Exactly one cell too many on `stack`.
-  void overflow(int op, int stack) {
+  void overflow(int op, int stack, int value) {
     Setting setting(machine_, uses_);
     const int more = use(op).outputs[stack] - use(op).inputs[stack];
     const int full = machine_.parameters.stack_cells[stack] - more + 1;
-    for (int s = 1; s < kStackCount; ++s) setting.hold(s, s == stack ? full : use(op).inputs[s]);
+    for (int s = 1; s < kStackCount; ++s) setting.hold(s, s == stack ? full : use(op).inputs[s], value);
     const int cells = stack == 0 ? full : use(op).inputs[0];
-    for (int k = 0; k < cells && !setting.writer().short_of(16); ++k) setting.data(k & 15);
+    for (int k = 0; k < cells && !setting.writer().short_of(16); ++k) setting.data(value);
     setting.writer().put(op, 1);
     programs_.push_back(setting.finish(fmt::format("{}: overflow of stack {}", name(op), stack)));
   }

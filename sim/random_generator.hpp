@@ -1,7 +1,7 @@
-// The state of one random text program while it is written. Private to random_program.cpp
-// (statements), random_operands.cpp, random_definitions.cpp and random_traps.cpp. Invariant: at every point of
-// the text, `scope_` says exactly how many cells the current definition has on each stack, on every path of
-// execution that gets there.
+// The state of one random text program while it is written. Private to random_program.cpp (statements),
+// random_operands.cpp, random_definitions.cpp and random_traps.cpp.
+// Invariant: at every point of the text, `scope_` says exactly how many cells the current definition has on each
+// stack, on every path of execution that gets there.
 #pragma once
 
 #include <functional>
