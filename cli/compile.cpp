@@ -5,6 +5,7 @@
 
 #include "base/files.hpp"
 #include "cli/commands.hpp"
+#include "cli/listing.hpp"
 #include "cli/options.hpp"
 #include "sim/program.hpp"
 
@@ -20,6 +21,7 @@ int command_compile(const std::vector<std::string>& args) {
   add_machine_options(line);
   line.options.add_options()("output,o", po::value<std::string>()->value_name("FILE"),
                              "write bytecode, data and source map to FILE (JSON)");
+  line.options.add_options()("listing,l", "list the bytecode below the lines of text that it comes from");
   line.options.add_options()("quiet,q", "print nothing but diagnostics");
   line.positional = "program";
   line.operands = 1;
@@ -48,6 +50,7 @@ int command_compile(const std::vector<std::string>& args) {
         program->code.size(), sizes.code_bytes, program->entry, program->data.size(), sizes.data_bytes,
         program->entry);
   }
+  if (values->count("listing") != 0) std::cout << program_listing(*machine, *program, {.source = true});
   return kDone;
 }
 
