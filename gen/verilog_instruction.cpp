@@ -188,15 +188,24 @@ class Emitter {
     return false;
   }
 
+  // The first trap counts: of those of the step, and after those found before it.
+  void traps(int b) {
+    std::vector<const Effect*> found;
+    for (std::size_t i = 0; i < p_.effects.size(); ++i)
+      if (p_.effects[i].block == b && s_.effect_step[i] == at_ && p_.effects[i].kind == EffectKind::kTrap)
+        found.push_back(&p_.effects[i]);
+    if (found.empty()) return;
+    const bool others = b != 0 || checks_;
+    if (others) open("if (fault == TRAP_NONE) begin");
+    for (const Effect* e : found)
+      line(fmt::format("{}if ({}) fault = TRAP_{};", e == found.front() ? "" : "else ", step_.value(e->node),
+                       trap_name(e->trap)));
+    if (others) close("end");
+  }
+
+  // The core undoes whatever a step with a trap does.
   void block(int b) {
-    std::string chain;  // the first trap counts; the core undoes whatever else the step does
-    for (std::size_t i = 0; i < p_.effects.size(); ++i) {
-      const Effect& e = p_.effects[i];
-      if (e.block != b || s_.effect_step[i] != at_ || e.kind != EffectKind::kTrap) continue;
-      const char* first = (b != 0 || checks_) && chain.empty() ? "fault == TRAP_NONE && " : "";
-      line(fmt::format("{}if ({}{}) fault = TRAP_{};", chain, first, step_.value(e.node), trap_name(e.trap)));
-      chain = "else ";
-    }
+    traps(b);
     for (std::size_t i = 0; i < p_.effects.size(); ++i)
       if (p_.effects[i].block == b && s_.effect_step[i] == at_) effect(p_.effects[i]);
     const hls::ProblemBlock& node = p_.blocks[b];
