@@ -29,6 +29,7 @@ int levels(Op op, bool constant_shift);
 
 inline constexpr int kTopOfMemoryLevel = 1;  // bypass multiplexer behind the RAM's output
 inline constexpr int kReadLevel = 2;         // RAM output
+inline constexpr int kPortLevel = 0;         // registered
 inline constexpr int kMultiplyLevel = 1;
 inline constexpr int kDivideLevel = 3;  // sign correction
 

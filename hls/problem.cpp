@@ -309,26 +309,6 @@ Result<Problem> make_problem(const Instruction& instruction, const MicroArchitec
   return Builder(instruction, core).build();
 }
 
-Diagnostics check(const Problem& problem) {
-  Diagnostics found;
-  auto fault = [&](const std::string& message) {
-    found.push_back(error("bad-problem", problem.instruction->name + ": " + message, problem.instruction->where));
-  };
-  for (std::size_t i = 0; i < problem.nodes.size(); ++i) {
-    const Node& node = problem.nodes[i];
-    for (int arg : node.args)
-      if (arg < 0 || arg >= static_cast<int>(i)) fault("node " + std::to_string(i) + " uses a later node");
-    if (node.type.bits < 1 || node.type.bits > 2 * problem.core.cell_bits + 1)
-      fault("node " + std::to_string(i) + " of " + to_string(node.type) + " is wider than the core's data path");
-  }
-  std::vector<int> commits(problem.commits.size(), 0);
-  for (const Effect& effect : problem.effects)
-    if (effect.kind == EffectKind::kCommit) ++commits.at(effect.path);
-  for (int count : commits)
-    if (count != 1) fault("a path has " + std::to_string(count) + " commits");
-  return found;
-}
-
 bool on_one_path(const Problem& problem, int block_a, int block_b) {
   auto above = [&](int upper, int lower) {
     for (int b = lower; b != kNone; b = problem.blocks[b].parent)

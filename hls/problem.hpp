@@ -77,7 +77,8 @@ struct Problem {
 
 Result<Problem> make_problem(const Instruction& instruction, const MicroArchitecture& core);
 
-// Is the problem well-formed: argument order, one commit for each path, units that exist.
+// Is the problem well-formed: arguments in order and of the right count, widths, one commit for each path,
+// nodes, blocks and units that exist.
 Diagnostics check(const Problem& problem);
 
 // True when both blocks lie on one path.

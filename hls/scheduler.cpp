@@ -59,7 +59,7 @@ class Scheduler {
         issue_on_unit(index, n, earliest_read_, p().core.read_latency, kReadLevel);
         break;
       case NodeKind::kPortRead:
-        issue_on_unit(index, n, earliest_port_, p().core.port_latency, 0);
+        issue_on_unit(index, n, earliest_port_, p().core.port_latency, kPortLevel);
         break;
       case NodeKind::kMultiply:
         issue_on_unit(index, n, 0, p().core.multiply_latency, kMultiplyLevel);

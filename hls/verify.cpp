@@ -37,6 +37,17 @@ class Verifier {
     }
   }
 
+  static int unit_level(const Node& n) {
+    switch (n.kind) {
+      case NodeKind::kTopOfMemory: return kTopOfMemoryLevel;
+      case NodeKind::kStackRead: case NodeKind::kDataRead: return kReadLevel;
+      case NodeKind::kPortRead: return kPortLevel;
+      case NodeKind::kMultiply: return kMultiplyLevel;
+      case NodeKind::kDivide: return kDivideLevel;
+      default: return levels(n.op, false);
+    }
+  }
+
   void nodes() {
     for (std::size_t i = 0; i < p_.nodes.size(); ++i) {
       const Node& n = p_.nodes[i];
@@ -50,7 +61,10 @@ class Verifier {
         if (s_.ready[arg] == s_.issue[i]) level = std::max(level, s_.level[arg]);
         require(p_.nodes[arg].free || s_.last_use[arg] >= s_.issue[i], number("operand not kept for node", i));
       }
-      if (n.kind != NodeKind::kPure) continue;
+      if (n.kind != NodeKind::kPure) {
+        require(s_.level[i] == unit_level(n), number("level of node", i));
+        continue;
+      }
       const bool constant_shift = (n.op == Op::kShl || n.op == Op::kShr) && p_.nodes[n.args[1]].op == Op::kConst;
       level += levels(n.op, constant_shift);
       require(s_.level[i] == level, number("level of node", i));
