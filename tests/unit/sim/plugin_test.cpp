@@ -65,10 +65,11 @@ Program counting_program(const Machine& machine) {
 
 }  // namespace
 
-TEST_CASE("vm and tlm agree with the oracle on every vector") {
+TEST_CASE("every engine agrees with the oracle on every vector") {
   const std::string name = GENERATE("default", "tiny", "wide");
   const Machine machine = load(name);
-  const auto eval = make_eval_engine(machine), vm = engine("vm", machine), tlm = engine("tlm", machine);
+  const auto eval = make_eval_engine(machine), vm = engine("vm", machine), tlm = engine("tlm", machine),
+             rtl = engine("rtl", machine);
   const auto vectors = make_vectors(machine);
   std::set<std::string> tested;
   std::set<int> traps;
@@ -76,7 +77,7 @@ TEST_CASE("vm and tlm agree with the oracle on every vector") {
     LockstepOptions options;
     options.max_steps = 10000;
     options.input = vector.input;
-    const LockstepResult result = run_lockstep(vector.program, {eval.get(), vm.get(), tlm.get()}, options);
+    const LockstepResult result = run_lockstep(vector.program, {eval.get(), vm.get(), tlm.get(), rtl.get()}, options);
     INFO(name << ", " << vector.program.name);
     if (result.difference) FAIL(text(result));
     if (result.status == REXA_RUNNING) FAIL("does not stop");
