@@ -1,5 +1,5 @@
 #!/bin/sh
-# Synthesizes a configuration's core for iCE40 and reports what it takes.
+# Synthesizes a configuration's node (core and memories, without retirement port) for iCE40 and reports its size.
 #   scripts/synth.sh [CONFIG] [--dsp] [--pnr]
 # CONFIG is a name or file (default: default). --dsp uses the UP5K's multipliers. --pnr also places and routes
 # (HX8K, or UP5K with --dsp) and reports the clock, where nextpnr-ice40 is installed; median of five seeds.
@@ -21,10 +21,10 @@ command -v yosys >/dev/null 2>&1 || { echo "synth.sh: yosys is not installed; ru
 
 work=$root/build/synth/$(basename "$config" .json)$dsp
 mkdir -p "$work"
-"$rexa" gen --config "$config" --target verilog -o "$work/verilog"
+"$rexa" gen --config "$config" --target verilog -o "$work/verilog" >/dev/null
 sources=$(find "$work/verilog" -name '*.v' | sort | tr '\n' ' ')
 yosys -q -l "$work/yosys.log" \
-  -p "read_verilog $sources; synth_ice40 $dsp -top rexa_machine -json $work/machine.json; tee -o $work/stat.txt stat" \
+  -p "read_verilog $sources; synth_ice40 $dsp -top rexa_node -json $work/machine.json; tee -o $work/stat.txt stat" \
   >/dev/null
 
 count() { awk -v cell="$1" '$1 ~ cell {sum += $2} END {print sum + 0}' "$work/stat.txt"; }
@@ -40,7 +40,7 @@ if ! command -v nextpnr-ice40 >/dev/null 2>&1; then
 fi
 if [ -n "$dsp" ]; then device="--up5k --package sg48"; else device="--hx8k --package ct256"; fi
 for seed in 1 2 3 4 5; do
-  # The machine's own ports are more than the package has pins: out of context, timing without pads.
+  # No pin constraints: the figure is the core's, whatever the board.
   nextpnr-ice40 $device --json "$work/machine.json" --seed "$seed" --pcf-allow-unconstrained \
     --log "$work/pnr_$seed.log" -q >/dev/null 2>&1 || true
   sed -n 's/.*Max frequency for clock .*: \([0-9.]*\) MHz.*/\1/p' "$work/pnr_$seed.log" | tail -n 1

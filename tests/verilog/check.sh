@@ -11,18 +11,20 @@ sources=$(find "$work/verilog" -name '*.v' | sort)
 case "$what" in
   lint)
     # -Wall makes every warning fatal. A waiver must name one warning and stand beside its reason in the source.
-    verilator --lint-only -Wall --top-module rexa_machine $sources
+    for top in rexa_machine rexa_node; do
+      verilator --lint-only -Wall --top-module "$top" $sources
+    done
     ;;
   elaborate)
-    iverilog -g2005 -Wall -Wno-timescale -s rexa_machine -o "$work/machine.vvp" $sources >"$work/iverilog.log" 2>&1 ||
-      { cat "$work/iverilog.log"; exit 1; }
-    cat "$work/iverilog.log"
+    for top in rexa_machine rexa_node; do
+      iverilog -g2005 -Wall -Wno-timescale -s "$top" -o "$work/$top.vvp" $sources
+    done
     ;;
   memories|synth)
     # `memories` stops once memories are mapped, which takes seconds; `synth` goes on to LUTs.
     [ "$what" = memories ] && until="-run begin:map_gates" || until=""
     yosys -q -l "$work/yosys.log" \
-      -p "read_verilog $(echo $sources); synth_ice40 -top rexa_machine $until; tee -o $work/stat.txt stat" >/dev/null
+      -p "read_verilog $(echo $sources); synth_ice40 -top rexa_node $until; tee -o $work/stat.txt stat" >/dev/null
     if grep -n 'Mapping memory' "$work/yosys.log"; then
       echo "FAULT: the memories above became flip-flops, not block RAM"
       exit 1
