@@ -19,12 +19,14 @@ std::string upper(std::string name) {
 class Core {
  public:
   Core(const Machine& machine, const std::vector<hls::Schedule>& schedules)
-      : machine_(machine), schedules_(schedules), w_(machine.parameters.cell_bits) {}
+      : machine_(machine), schedules_(schedules), w_(machine.parameters.cell_bits) {
+    int steps = 1;
+    for (const hls::Schedule& s : schedules_) steps = std::max(steps, s.steps);
+    pool_.step_bits = depth_bits(steps - 1);
+  }
 
   std::string print() {
     const std::string decode = decoder();  // fills the pool
-    int steps = 1;
-    for (const hls::Schedule& s : schedules_) steps = std::max(steps, s.steps);
     multiplies_ = uses(hls::NodeKind::kMultiply);
     divides_ = uses(hls::NodeKind::kDivide);
     head();
@@ -110,7 +112,7 @@ class Core {
     line("  reg halted_q, halt;");
     line("  reg [{}:0] port_rdata_q;", w_ - 1);
     line("\n  // The step of the current instruction, and values that it keeps from one step to the next.");
-    line("  reg [7:0] step_q;");
+    line("  reg [{}:0] step_q;", pool_.step_bits - 1);
     for (const auto& [bits, count] : pool_.temporaries())
       for (int k = 0; k < count; ++k) line("  reg [{0}:0] t{1}_{2}_q, t{1}_{2}_d;", bits - 1, bits, k);
     line("\n  wire [31:0] insn;");
@@ -321,13 +323,13 @@ class Core {
       for (int r = 0; r < registers_of(i); ++r) line("      {0}_{1}_q <= {0}_{1}_d;", kStackNames[i], r);
     line("    end");
     line("    if (!rst_ni) begin");
-    line("      step_q <= 8'd0;");
+    line("      step_q <= {}'d0;", pool_.step_bits);
     line("      trap_q <= TRAP_NONE;");
     line("      halted_q <= 1'b0;");
     for (int i = 0; i < kStackCount; ++i)
       line("      {}_depth_q <= {};", kStackNames[i], verilog_constant(0, depth_width(i)));
     line("    end else if (active) begin");
-    line("      if (go) step_q <= last ? 8'd0 : step_q + 8'd1;");
+    line("      if (go) step_q <= last ? {0}'d0 : step_q + {0}'d1;", pool_.step_bits);
     line("      trap_q <= trap;");
     line("      if (commit) begin");
     line("        halted_q <= halt;");

@@ -22,6 +22,8 @@ class VerilogPool {
   const std::map<int, int>& variables() const { return variables_; }      // width -> count
   const std::map<int, int>& temporaries() const { return temporaries_; }
 
+  int step_bits = 8;  // of the counter of an instruction's steps
+
  private:
   std::map<int, int> variables_, temporaries_;
 };

@@ -14,7 +14,7 @@ class Emitter {
  public:
   Emitter(const Machine& machine, int op, const hls::Schedule& schedule, VerilogPool& pool, int indent)
       : machine_(machine), instruction_(machine.instructions[op]), op_(op), s_(schedule), p_(schedule.problem),
-        step_(schedule, machine.formats[instruction_.format], pool), indent_(indent) {}
+        step_(schedule, machine.formats[instruction_.format], pool), step_bits_(pool.step_bits), indent_(indent) {}
 
   std::vector<std::string> run() {
     line(fmt::format("// {}  {}", instruction_.word, effects_text()));
@@ -27,7 +27,7 @@ class Emitter {
       open("case (step_q)");
       for (int step = 0; step < s_.steps; ++step) {
         if (!busy(step)) continue;
-        open(fmt::format("8'd{}: begin", step));
+        open(fmt::format("{}'d{}: begin", step_bits_, step));
         one_step(step);
         close("end");
       }
@@ -312,6 +312,7 @@ class Emitter {
   const hls::Schedule& s_;
   const hls::Problem& p_;
   VerilogStep step_;
+  int step_bits_;
   int indent_;
   int at_ = 0;
   bool checks_ = false;  // stack limits are tested

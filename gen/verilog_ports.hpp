@@ -22,7 +22,7 @@ int code_address_bits(const Machine& machine);
 int data_address_bits(const Machine& machine);
 
 inline constexpr const char* kStackNames[kStackCount] = {"data", "return", "loop"};
-// Bits that count 0..limit.
+// Bits that count 0..limit, at least one.
 int depth_bits(int limit);
 // Address bits of a stack's RAM: as many words as the stack has cells, rounded up.
 int stack_address_bits(int limit);
