@@ -35,7 +35,10 @@ CommandLine describe() {
       "stats", "instructions, clocks and counts per instruction, on standard error")(
       "json", "one JSON object on standard output instead, the program's output in it")(
       "input", po::value<std::string>()->value_name("FILE"),
-      "what the console gives to the program; - is standard input");
+      "what the console gives to the program; - is standard input")(
+      "vcd", po::value<std::string>()->value_name("FILE"), "rtl: write a waveform")(
+      "vcd-from", po::value<std::string>()->value_name("CLOCK"), "first clock of the waveform (default 0)")(
+      "vcd-to", po::value<std::string>()->value_name("CLOCK"), "last clock of the waveform (default: the end)");
   line.positional = "program";
   line.operands = 1;
   return line;
@@ -97,6 +100,10 @@ int command_run(const std::vector<std::string>& args) {
       one_of((*values)["engine"].as<std::string>(), {"eval", "vm", "tlm", "rtl"}, "engine");
   const std::uint64_t max_steps = count_value(*values, "max-steps", std::numeric_limits<std::uint64_t>::max());
   const bool json = values->count("json") != 0;
+  const bool waveform = values->count("vcd") != 0;
+  if (waveform && engine_name != "rtl") throw UsageError("--vcd needs --engine rtl: the others have no waveforms");
+  const std::uint64_t vcd_from = count_value(*values, "vcd-from", 0);
+  const std::uint64_t vcd_to = count_value(*values, "vcd-to", std::numeric_limits<std::uint64_t>::max());
 
   const auto machine = chosen_machine(*values);
   report(machine.diagnostics());
@@ -110,6 +117,7 @@ int command_run(const std::vector<std::string>& args) {
 
   Progress progress;
   EngineOptions options;
+  options.waveforms = waveform;
   options.on_build = [&](const std::string& what) { progress.show("building " + what + " ..."); };
   auto engine = make_engine(engine_name, *machine, options);
   progress.clear();
@@ -122,6 +130,7 @@ int command_run(const std::vector<std::string>& args) {
   if (!json) io.on_output = [](char c) { std::cout.put(c); };
   std::unique_ptr<Stats> stats;
   if (values->count("stats") != 0) stats = std::make_unique<Stats>(*machine);
+  if (waveform) (*engine)->trace((*values)["vcd"].as<std::string>(), vcd_from, vcd_to);
   (*engine)->load(*program, io);
   const Outcome outcome = execute(**engine, max_steps, stats.get());
   auto state = std::make_unique<RexaState>();

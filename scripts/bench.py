@@ -31,9 +31,9 @@ array from 64 array to 64
 """
 
 
-def run(rexa, config, engine, path):
+def run(rexa, config, engine, path, *options):
     start = time.perf_counter()
-    done = subprocess.run([rexa, "run", "--config", config, "--engine", engine, "--json", str(path)],
+    done = subprocess.run([rexa, "run", "--config", config, "--engine", engine, "--json", *options, str(path)],
                           capture_output=True, text=True)
     seconds = time.perf_counter() - start
     report = json.loads(done.stdout)
@@ -73,8 +73,21 @@ def main():
                 speed[engine], clocks = measure(rexa, config, engine, kernel, pathlib.Path(folder))
                 sums[engine] += 1 / speed[engine]
             print(row(kernel, speed) + f"{clocks:>10.1f} M/s", flush=True)
-    print(row("mean", {engine: len(KERNELS) / total for engine, total in sums.items()}))
+        print(row("mean", {engine: len(KERNELS) / total for engine, total in sums.items()}))
+        window(rexa, config, pathlib.Path(folder))
     print("\nmean: harmonic, that is the same number of instructions of each program. rtl: Verilated, without trace.")
+
+
+def window(rexa, config, folder):
+    """A waveform of 200 clocks near the end of a long run: what it costs against the run without."""
+    path = folder / "window.rexa"
+    path.write_text(text("nested loop", 15))
+    _, _, clocks = run(rexa, config, "rtl", path)
+    options = ["--vcd", str(folder / "window.vcd"), "--vcd-from", str(clocks - 300), "--vcd-to", str(clocks - 100)]
+    run(rexa, config, "rtl", path, *options)
+    plain = min(run(rexa, config, "rtl", path)[0] for _ in range(3))
+    traced = min(run(rexa, config, "rtl", path, *options)[0] for _ in range(3))
+    print(f"\nrtl with a waveform window of 200 clocks in {clocks:,}: {traced / plain:.2f} times the time without")
 
 
 def row(name, speed):
