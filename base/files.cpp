@@ -19,6 +19,20 @@ Diagnostic file_error(const std::string& code, const std::string& path, const st
   return error(code, message, where);
 }
 
+bool write_bytes(const std::string& path, const std::string& contents) {
+  std::ofstream stream(path, std::ios::binary | std::ios::trunc);
+  stream.write(contents.data(), static_cast<std::streamsize>(contents.size()));
+  stream.close();
+  return static_cast<bool>(stream);
+}
+
+// A device, pipe or link: to be written through, not replaced by a file.
+bool is_special(const fs::path& path) {
+  std::error_code failure;
+  const fs::file_status status = fs::symlink_status(path, failure);
+  return fs::exists(status) && !fs::is_regular_file(status);
+}
+
 }  // namespace
 
 Result<std::string> read_file(const std::string& path) {
@@ -42,16 +56,13 @@ Diagnostics write_file(const std::string& path, const std::string& contents) {
       return {file_error("file-unwritable", path, "cannot create its folder: " + failure.message())};
     }
   }
+  const Diagnostic unwritable = file_error("file-unwritable", path, "cannot write the file");
+  if (is_special(target)) return write_bytes(path, contents) ? Diagnostics{} : Diagnostics{unwritable};
   // The process id keeps two writers of the same file apart.
   const std::string temporary = path + ".tmp" + std::to_string(getpid());
-  {
-    std::ofstream stream(temporary, std::ios::binary | std::ios::trunc);
-    stream.write(contents.data(), static_cast<std::streamsize>(contents.size()));
-    stream.close();
-    if (!stream) {
-      fs::remove(temporary, failure);
-      return {file_error("file-unwritable", path, "cannot write the file")};
-    }
+  if (!write_bytes(temporary, contents)) {
+    fs::remove(temporary, failure);
+    return {unwritable};
   }
   fs::rename(temporary, target, failure);
   if (failure) {

@@ -14,6 +14,7 @@ using FileSet = std::map<std::string, std::string>;
 // Errors: "file-not-found" or "file-unreadable", naming the path.
 Result<std::string> read_file(const std::string& path);
 // Creates missing folders; writes to a temporary and renames, so that a reader never sees half a file.
+// Devices, pipes and links are written in place.
 Diagnostics write_file(const std::string& path, const std::string& contents);
 Diagnostics write_files(const std::string& folder, const FileSet& files);
 

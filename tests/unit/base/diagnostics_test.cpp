@@ -1,12 +1,7 @@
-// The text of diagnostics, suggestions, files and hashes.
+// The text of diagnostics; suggestions.
 #include "base/diagnostics.hpp"
 
-#include <unistd.h>
-
 #include <catch2/catch.hpp>
-#include <filesystem>
-
-#include "base/files.hpp"
 
 using namespace rexa;
 
@@ -36,20 +31,4 @@ TEST_CASE("severity decides") {
   CHECK_FALSE(has_errors({d}));
   d.severity = Severity::kError;
   CHECK(has_errors({d}));
-}
-
-TEST_CASE("files come back as written") {
-  const auto folder = std::filesystem::temp_directory_path() / ("rexa_files_" + std::to_string(getpid()));
-  std::filesystem::remove_all(folder);
-  CHECK(write_files(folder.string(), {{"a/b.txt", "one\n"}, {"c.txt", ""}}).empty());
-  CHECK(*read_file((folder / "a/b.txt").string()) == "one\n");
-  CHECK(*read_file((folder / "c.txt").string()) == "");
-  CHECK(read_file(folder.string()).diagnostics()[0].code == "file-unreadable");
-  CHECK(write_file((folder / "c.txt/d").string(), "x")[0].code == "file-unwritable");
-  std::filesystem::remove_all(folder);
-}
-
-TEST_CASE("content hash is FNV-1a") {
-  CHECK(content_hash("") == "cbf29ce484222325");
-  CHECK(content_hash("a") == "af63dc4c8601ec8c");
 }
