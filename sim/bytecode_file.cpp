@@ -180,8 +180,8 @@ Result<Program> parse_bytecode(const Machine& machine, const std::string& file, 
   const std::string configuration = reader.string("configuration");
   if (reader.string("bytecode_hash") != hash && !has_errors(diagnostics)) {
     diagnostics.push_back(error("wrong-configuration",
-                                "compiled for configuration '" + configuration + "', which is not this '" +
-                                    machine.name + "' (its instructions, encodings or memories differ)",
+                                "compiled for configuration '" + configuration + "'; this '" + machine.name +
+                                    "' has other instructions, encodings or memories",
                                 document->where("/bytecode_hash"), "compile the program again for this one"));
     return diagnostics;
   }

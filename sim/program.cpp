@@ -136,7 +136,8 @@ std::string message(const Fault& fault) {
     case vm::Status::kNumberRange:
       return fmt::format("number '{}' is out of range", token);
     case vm::Status::kNameTooLong:
-      return fmt::format("the name '{}' is longer than {} characters", token, vm::kNameLimit);
+      return fmt::format("the name '{}{}' is longer than {} characters", token,
+                         token.size() == vm::kTokenLimit ? "..." : "", vm::kNameLimit);
     case vm::Status::kReservedName:
       return fmt::format("'{}' cannot be defined", token);
     case vm::Status::kMissingName:
@@ -180,7 +181,7 @@ std::string message(const Fault& fault) {
   }
 }
 
-std::string suggestion(const Fault& fault, const std::string& token) {
+std::vector<std::string> known_names(const Fault& fault) {
   std::vector<std::string> known = fault.bench.gathered.names;
   for (const vm::Word& word : fault.tables.words()) {
     if (word.kind != vm::WordKind::kAbsent) known.emplace_back(word.name);
@@ -188,7 +189,7 @@ std::string suggestion(const Fault& fault, const std::string& token) {
   known.erase(std::remove_if(known.begin(), known.end(),
                              [](const std::string& name) { return name.find('#') != std::string::npos; }),
               known.end());
-  return did_you_mean(token, known);
+  return known;
 }
 
 std::string hint(const Fault& fault) {
@@ -196,9 +197,13 @@ std::string hint(const Fault& fault) {
   const std::string token = error.token;
   switch (error.status) {
     case vm::Status::kUnknownWord:
-      return suggestion(fault, token);
-    case vm::Status::kNotExported:
-      return suggestion(fault, token);
+      return did_you_mean(token, known_names(fault));
+    case vm::Status::kNotExported: {
+      const auto known = known_names(fault);
+      if (std::find(known.begin(), known.end(), token) != known.end())
+        return "leave the import out: this frame knows the word";
+      return did_you_mean(token, known);
+    }
     case vm::Status::kAbsentWord:
       return fault.tables.absent_reasons()[error.detail];
     case vm::Status::kBadNumber:
