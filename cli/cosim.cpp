@@ -48,11 +48,16 @@ class Cosim {
 
   int run() {
     const auto names = name_list(values_["engines"].as<std::string>(), kEngines, "engine");
+    if (names.size() < 2) throw UsageError("one engine alone has nothing to agree with: name two or more");
     const auto programs = strings(values_, "program");
     const std::uint64_t random = count_value(values_, "random", 0);
     seed_ = count_value(values_, "seed", 1);
     options_.max_steps = count_value(values_, "max-steps", kMostSteps);
     if (programs.empty() && random == 0) throw UsageError("nothing to run: give programs or --random");
+    for (const char* option : {"seed", "no-shrink"}) {
+      if (random == 0 && values_.count(option) != 0)
+        throw UsageError(fmt::format("--{} needs --random", option));
+    }
     auto machine = chosen_machine(values_);
     report(machine.diagnostics());
     if (!machine) return kInputAtFault;

@@ -111,8 +111,9 @@ CosimRow total_of(const std::vector<CosimRow>& rows) {
     if (!row.equal) ++different;
   }
   total.name = fmt::format("total of {}", rows.size());
-  total.equal = different == 0;
+  total.equal = different == 0 && !rows.empty();
   total.verdict = different == 0 ? "all equal" : fmt::format("{} DIFFERENT", different);
+  if (rows.empty()) total.verdict = "nothing compared";
   return total;
 }
 

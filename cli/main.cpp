@@ -54,6 +54,15 @@ const Command* find_command(const std::string& name) {
   return nullptr;
 }
 
+// Output that went nowhere, as on a full disk, is not done.
+int run_command(const Command& command, const std::vector<std::string>& args) {
+  const int code = command.run(args);
+  std::cout.flush();
+  if (std::cout) return code;
+  std::cerr << "rexa " << command.name << ": cannot write to standard output\n";
+  return rexa::cli::kUsageOrInternal;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -70,7 +79,7 @@ int main(int argc, char** argv) {
   const Command* command = find_command(args[0]);
   if (command == nullptr) return rexa::cli::kUsageOrInternal;
   try {
-    return command->run({args.begin() + 1, args.end()});
+    return run_command(*command, {args.begin() + 1, args.end()});
   } catch (const UsageError& fault) {
     std::cerr << "rexa " << command->name << ": " << fault.what() << "\n`rexa " << command->name
               << " --help` tells more.\n";

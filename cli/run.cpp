@@ -101,9 +101,13 @@ int command_run(const std::vector<std::string>& args) {
   const std::uint64_t max_steps = count_value(*values, "max-steps", std::numeric_limits<std::uint64_t>::max());
   const bool json = values->count("json") != 0;
   const bool waveform = values->count("vcd") != 0;
-  if (waveform && engine_name != "rtl") throw UsageError("--vcd needs --engine rtl: the others have no waveforms");
+  if (waveform && engine_name != "rtl")
+    throw UsageError("--vcd needs --engine rtl: the others have no waveforms");
+  if (!waveform && values->count("vcd-from") + values->count("vcd-to") != 0)
+    throw UsageError("--vcd-from and --vcd-to need --vcd");
   const std::uint64_t vcd_from = count_value(*values, "vcd-from", 0);
   const std::uint64_t vcd_to = count_value(*values, "vcd-to", std::numeric_limits<std::uint64_t>::max());
+  if (vcd_from > vcd_to) throw UsageError("--vcd-to is before --vcd-from");
 
   const auto machine = chosen_machine(*values);
   report(machine.diagnostics());
@@ -114,6 +118,12 @@ int command_run(const std::vector<std::string>& args) {
   const auto input = console_input(*values);
   report(input.diagnostics());
   if (!input) return kInputAtFault;
+
+  // The engine says nothing about a waveform that it cannot write.
+  if (waveform) {
+    const auto created = write_file((*values)["vcd"].as<std::string>(), "");
+    if (has_errors(created)) return exit_code(created);
+  }
 
   Progress progress;
   EngineOptions options;

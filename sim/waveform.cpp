@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/files.hpp"
+
 namespace rexa {
 namespace {
 
@@ -26,6 +28,9 @@ Result<WaveformWindow> write_waveform(const Machine& machine, const Program& pro
   tracing.waveforms = true;
   auto engine = make_engine("rtl", machine, tracing);
   if (!engine) return engine.diagnostics();
+  // The engine says nothing about a waveform that it cannot write.
+  const Diagnostics created = write_file(path, "");
+  if (has_errors(created)) return created;
   WaveformWindow window;
   window.path = path;
   const std::uint64_t clock = clock_of(result);

@@ -77,6 +77,8 @@ class Usage(Case):
         self.assertIn("engine 'vm' is listed twice", err)
         _, err = self.rexa("cosim", "--engines", "vm,", "x", code=2)
         self.assertIn("unknown engine ''", err)
+        self.fails(2, "rexa cosim: one engine alone has nothing to agree with: name two or more\n"
+                      "`rexa cosim --help` tells more.\n", "cosim", "--engines", "vm", "x")
 
     def test_operands(self):
         self.fails(2, "rexa run: no program given\n`rexa run --help` tells more.\n", "run")
@@ -89,6 +91,27 @@ class Usage(Case):
         for bad in ("x", "-1", "1.5", ""):
             _, err = self.rexa("run", f"--max-steps={bad}", "a", code=2)
             self.assertIn("rexa run: ", err)
+
+    def test_no_option_is_ignored(self):
+        for fault, *args in (
+                ("run: --vcd needs --engine rtl: the others have no waveforms", "run", "--vcd", "w", "x"),
+                ("run: --vcd-from and --vcd-to need --vcd", "run", "-e", "rtl", "--vcd-to", "9", "x"),
+                ("run: --vcd-to is before --vcd-from", "run", "-e", "rtl", "--vcd", "w", "--vcd-from", "9",
+                 "--vcd-to", "3", "x"),
+                ("cosim: --seed needs --random", "cosim", "--seed", "5", "x"),
+                ("cosim: --no-shrink needs --random", "cosim", "--no-shrink", "x")):
+            self.fails(2, f"rexa {fault}\n`rexa {args[0]} --help` tells more.\n", *args)
+
+    def test_unwritable(self):
+        self.write("p", "1 .")
+        for command in (["run"], ["compile"], ["explain", "--config", "tiny", "dup"]):
+            with open("/dev/full", "w") as full:
+                done = subprocess.run([REXA, *command, *([] if "dup" in command else ["p"])], cwd=self.folder,
+                                      stdout=full, stderr=subprocess.PIPE, text=True)
+            self.assertEqual((done.returncode, done.stderr),
+                             (2, f"rexa {command[0]}: cannot write to standard output\n"))
+        self.fails(1, "p/w.vcd: error: cannot create its folder: Not a directory [file-unwritable]\n",
+                   "run", "--engine", "rtl", "--vcd", "p/w.vcd", "p")
 
     def test_unknown_stage_and_target(self):
         _, err = self.rexa("dump", "--stage", "vrilog", "dup", code=2)
@@ -278,6 +301,8 @@ class Cosim(Case):
         self.assertIn("bad:1:3: error: unfinished if", err)
         self.assertRegex(out, r"(?m)^bad +not compiled$")
         self.assertRegex(out, r"(?m)^good .* equal$")
+        out, _ = self.rexa("cosim", "-e", "eval,vm", "bad", code=1)
+        self.assertRegex(out, r"(?m)^total of 0 .* nothing compared$")
 
     def test_json(self):
         out, _ = self.rexa("cosim", "--json", "-e", "eval,vm,tlm", "--random", "2000", "--coverage",
