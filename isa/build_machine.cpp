@@ -162,12 +162,12 @@ class Builder {
 
   // The library, and the directives, some of which stand on library words of the same name with a '#'.
   void select_words() {
-    auto directive_in_set = [&](const DirectiveSpec& directive) {
-      return configuration_.has_set(directive.set);
+    auto omitted = [&](const DirectiveSpec& directive) {
+      return reason_to_omit(directive.word, directive.set, false);
     };
     auto is_available = [&](const std::string& word) {
       const DirectiveSpec* directive = spec_.directive(word);
-      if (directive != nullptr) return directive_in_set(*directive);
+      if (directive != nullptr) return omitted(*directive).empty();
       return std::any_of(machine_.instructions.begin(), machine_.instructions.end(),
                          [&](const Instruction& in) {
                            return !in.internal && (in.word == word || contains(in.aliases, word));
@@ -175,7 +175,7 @@ class Builder {
     };
     std::vector<std::string> wanted;
     for (const DirectiveSpec& directive : spec_.directives) {
-      if (directive_in_set(directive)) wanted.push_back(directive.word + "#");
+      if (omitted(directive).empty()) wanted.push_back(directive.word + "#");
     }
     Result<LibrarySelection> selection = select_library(candidates_, is_available, wanted);
     diagnostics_.insert(diagnostics_.end(), selection.diagnostics().begin(), selection.diagnostics().end());
@@ -187,10 +187,8 @@ class Builder {
     machine_.library = std::move(selection->words);
     for (const DirectiveSpec& directive : spec_.directives) {
       const auto reason = selection->unusable.find(directive.word + "#");
-      if (!directive_in_set(directive)) {
-        leave_out(directive, "instruction set '" + directive.set + "' is not in this configuration");
-      } else if (contains(configuration_.omit, directive.word)) {
-        leave_out(directive, "this configuration leaves it out");
+      if (const std::string why = omitted(directive); !why.empty()) {
+        leave_out(directive, why);
       } else if (reason != selection->unusable.end()) {
         leave_out(directive, reason->second);
       } else {

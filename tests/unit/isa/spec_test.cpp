@@ -119,6 +119,15 @@ TEST_CASE("units, omissions and library choices of a configuration") {
   CHECK(absent_reason(*machine, ".") != "");
 }
 
+TEST_CASE("words that use an omitted directive go with it") {
+  const auto machine = machine_from(R"({"name": "c", "doc": "Test.", "sets": ["core"], "omit": ["if"]})");
+  REQUIRE(machine);
+  CHECK(absent_reason(*machine, "if") == "this configuration leaves it out");
+  CHECK(absent_reason(*machine, ".") == "its definition uses 'if', which is not in this configuration");
+  CHECK(library_word(*machine, ".") == nullptr);
+  CHECK(library_word(*machine, "cr") != nullptr);
+}
+
 TEST_CASE("extensions get free opcodes and keep them in every build") {
   const std::vector<std::string> extensions = {kHome + "/isa/extensions/fused.json"};
   const Machine machine = machine_of("default", extensions);
