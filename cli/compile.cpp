@@ -28,7 +28,7 @@ int command_compile(const std::vector<std::string>& args) {
   const auto values = parse(line, args);
   if (!values) return kDone;
   const auto programs = strings(*values, "program");
-  if (programs.empty()) throw UsageError("which program?");
+  if (programs.empty()) throw UsageError("no program given");
 
   const auto machine = chosen_machine(*values);
   report(machine.diagnostics());

@@ -21,7 +21,7 @@ int command_disasm(const std::vector<std::string>& args) {
   const auto values = parse(line, args);
   if (!values) return kDone;
   const auto programs = strings(*values, "program");
-  if (programs.empty()) throw UsageError("which program?");
+  if (programs.empty()) throw UsageError("no program given");
 
   const auto machine = chosen_machine(*values);
   report(machine.diagnostics());
@@ -29,8 +29,8 @@ int command_disasm(const std::vector<std::string>& args) {
   const auto program = open_program(*machine, programs[0]);
   report(program.diagnostics());
   if (!program) return kInputAtFault;
-  std::cout << program_listing(*machine, *program,
-                               {.library = values->count("library") != 0, .source = values->count("source") != 0});
+  std::cout << program_listing(
+      *machine, *program, {.library = values->count("library") != 0, .source = values->count("source") != 0});
   return kDone;
 }
 

@@ -82,6 +82,7 @@ class Usage(Case):
 
     def test_operands(self):
         self.fails(2, "rexa run: no program given\n`rexa run --help` tells more.\n", "run")
+        self.fails(2, "rexa compile: no program given\n`rexa compile --help` tells more.\n", "compile")
         self.fails(2, "rexa run: unexpected operand 'b'\n`rexa run --help` tells more.\n", "run", "a", "b")
         self.fails(2, "rexa cosim: nothing to run: give programs or --random\n"
                       "`rexa cosim --help` tells more.\n", "cosim")
