@@ -245,6 +245,57 @@ class PairPrograms {
   Random random_;
 };
 
+// Relative jumps to the ends of their range and to its middle, whether they are taken or not. Random programs are
+// too short for them.
+class FarJumps {
+ public:
+  explicit FarJumps(const Machine& machine) : machine_(machine), uses_(machine) {}
+
+  std::vector<Program> all() {
+    std::vector<Program> programs;
+    const Instruction* nop = machine_.find("nop");
+    if (nop == nullptr || uses_.halt < 0) return programs;
+    nop_ = static_cast<int>(nop - machine_.instructions.data());
+    for (const OpUse& each : uses_.ops) {
+      if (each.jump != JumpKind::kRelative) continue;
+      const std::int64_t most = reach(each.use.op);
+      for (const std::int64_t offset : {-most, -most / 2, most / 2, most - 1}) {
+        for (const int value : {0, 1}) programs.push_back(jump(each.use, offset, value));
+      }
+    }
+    return programs;
+  }
+
+ private:
+  // The farthest jump back, in bytes.
+  std::int64_t reach(int op) const {
+    const std::string& pattern =
+        machine_.formats[machine_.instructions[static_cast<std::size_t>(op)].format].pattern;
+    return std::int64_t{1} << (std::count(pattern.begin(), pattern.end(), 'i') - 1);
+  }
+
+  // Behind so many `nop` that a jump back stays within the code, in the midst of `halt`.
+  Program jump(const WordUse& word, std::int64_t offset, int value) {
+    Setting setting(machine_, uses_);
+    CodeWriter& writer = setting.writer();
+    const int way = static_cast<int>(std::min<std::int64_t>(reach(word.op), machine_.parameters.code_bytes / 2));
+    while (writer.size() < way) writer.put(nop_);
+    setting.hold(1, word.inputs[1], value);
+    // The limit of a loop lies beneath its index.
+    for (int k = word.inputs[2]; k > 0; --k) setting.hold(2, 1, value * k);
+    for (int k = 0; k < word.inputs[0]; ++k) setting.data(value);
+    writer.put(word.op, offset);
+    const int end = writer.size() + way;
+    while (writer.size() < end && !writer.short_of(16)) writer.put(uses_.halt);
+    return setting.finish(fmt::format("{} by {} with {}",
+                                      machine_.instructions[static_cast<std::size_t>(word.op)].name, offset, value));
+  }
+
+  const Machine& machine_;
+  OpUses uses_;
+  int nop_ = -1;
+};
+
 }  // namespace
 
 std::vector<Program> trap_programs(const Machine& machine) { return TrapPrograms(machine).all(); }
@@ -252,5 +303,7 @@ std::vector<Program> trap_programs(const Machine& machine) { return TrapPrograms
 std::vector<Program> pair_programs(const Machine& machine, std::uint64_t seed) {
   return PairPrograms(machine, seed).all();
 }
+
+std::vector<Program> far_jump_programs(const Machine& machine) { return FarJumps(machine).all(); }
 
 }  // namespace rexa

@@ -16,4 +16,7 @@ std::vector<Program> trap_programs(const Machine& machine);
 // second; the seed says which ones and with what operands.
 std::vector<Program> pair_programs(const Machine& machine, std::uint64_t seed);
 
+// Relative jumps as far as they go, taken and not.
+std::vector<Program> far_jump_programs(const Machine& machine);
+
 }  // namespace rexa

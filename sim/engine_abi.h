@@ -34,7 +34,7 @@ typedef struct RexaRecord {
   uint8_t port_kind;  /* 0 none, 1 write, 2 read */
   uint8_t trap;       /* 0 none, else the trap's code */
   uint8_t halted;     /* 1: this was `halt` */
-  uint8_t reserved[2];
+  uint8_t reserved[2]; /* zero; [0] is 1 when an engine's own account of the state before contradicts its last */
 } RexaRecord;
 
 typedef enum RexaStatus { REXA_RUNNING = 0, REXA_HALTED = 1, REXA_TRAPPED = 2, REXA_HUNG = 3 } RexaStatus;

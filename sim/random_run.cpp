@@ -73,6 +73,7 @@ RandomRun run_directed(const Machine& machine, const std::vector<Engine*>& engin
                        const RandomRunOptions& options) {
   std::vector<Program> programs = trap_programs(machine);
   for (auto& program : pair_programs(machine, options.seed)) programs.push_back(std::move(program));
+  for (auto& program : far_jump_programs(machine)) programs.push_back(std::move(program));
   RandomRun run;
   for (auto& program : programs) {
     if (!run_one(run, std::move(program), options.seed, engines, options)) break;

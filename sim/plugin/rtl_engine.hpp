@@ -42,6 +42,8 @@ class RtlMachine {
     status_ = REXA_RUNNING;
     trap_ = 0;
     retired_ = cycle_ = 0;
+    for (uint32_t& depth : depth_) depth = 0;
+    recorded_ = true;
     open_waves();
     top_.rst_ni = 0;
     top_.entry_i = static_cast<Cell>(entry);
@@ -77,6 +79,7 @@ class RtlMachine {
       if (top_.port_we_o) io_.out(io_.self, top_.port_addr_o, top_.port_wdata_o);
       if (top_.ret_valid_o) {
         if (records) record(records[steps]);
+        recorded_ = records != nullptr;
         ++steps;
         idle = 0;
         if (top_.ret_trap_o) {
@@ -95,6 +98,7 @@ class RtlMachine {
       }
       edge();
     }
+    if (status_ == REXA_HALTED || status_ == REXA_TRAPPED) watch_stopped();
     return steps;
   }
 
@@ -131,6 +135,7 @@ class RtlMachine {
   using Cell = typename Config::Cell;
   static constexpr uint32_t kCellBytes = sizeof(Cell);
   static constexpr unsigned kMostClocks = 4096;  // no instruction takes this long
+  static constexpr unsigned kStoppedClocks = 48;
 
   void edge() {
     top_.clk_i = 1;
@@ -141,8 +146,31 @@ class RtlMachine {
     dump(1);
   }
 
+  // A core that has stopped stays as it is; one that does anything more is a hung one.
+  void watch_stopped() {
+    for (unsigned clock = 0; clock < kStoppedClocks && status_ != REXA_HUNG; ++clock) {
+      if (top_.ret_valid_o || top_.port_we_o || top_.port_re_o || top_.trap_o != trap_) status_ = REXA_HUNG;
+      top_.clk_i = 1;
+      top_.eval();
+      top_.clk_i = 0;
+      top_.eval();
+    }
+  }
+
+  // True unless the retirement port's values before an instruction are those after the one before it.
+  bool contradicts() const {
+    return top_.ret_data_depth_before_o != depth_[0] || top_.ret_return_depth_before_o != depth_[1] ||
+           top_.ret_loop_depth_before_o != depth_[2] ||
+           (depth_[0] > 0 && top_.ret_data_0_before_o != top_cell_[0][0]) ||
+           (depth_[0] > 1 && top_.ret_data_1_before_o != top_cell_[0][1]) ||
+           (depth_[1] > 0 && top_.ret_return_0_before_o != top_cell_[1][0]) ||
+           (depth_[2] > 0 && top_.ret_loop_0_before_o != top_cell_[2][0]) ||
+           (depth_[2] > 1 && top_.ret_loop_1_before_o != top_cell_[2][1]);
+  }
+
   void record(RexaRecord& r) {
     std::memset(&r, 0, sizeof r);
+    r.reserved[0] = recorded_ && contradicts();
     r.cycle = cycle_;
     r.pc = top_.ret_pc_o;
     r.next_pc = top_.ret_next_pc_o;
@@ -159,6 +187,7 @@ class RtlMachine {
     if (r.depth[1] > 0) r.top[1][0] = top_.ret_return_0_o;
     if (r.depth[2] > 0) r.top[2][0] = top_.ret_loop_0_o;
     if (r.depth[2] > 1) r.top[2][1] = top_.ret_loop_1_o;
+    std::memcpy(top_cell_, r.top, sizeof top_cell_);
     r.mem_bytes = top_.ret_mem_bytes_o;
     if (r.mem_bytes) {
       r.mem_addr = top_.ret_mem_addr_o;
@@ -198,6 +227,8 @@ class RtlMachine {
   uint8_t trap_ = 0;
   uint32_t pc_ = 0, loaded_code_ = 0;
   uint32_t depth_[3] = {0, 0, 0};
+  uint32_t top_cell_[3][2] = {};  // as in the last record
+  bool recorded_ = true;          // there is a record of the last instruction, or none before this one
   uint64_t retired_ = 0, cycle_ = 0;
   std::vector<uint8_t> data_;
 };
