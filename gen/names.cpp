@@ -43,4 +43,10 @@ std::string trap_enumerator(const Machine& machine, const std::string& name) {
   return "kMissing";  // emit_vm has checked that the spec declares the machine's own traps
 }
 
+std::string place_in_spec(const Instruction& instruction) {
+  const Where& where = instruction.where;
+  if (where.file.empty()) return "";
+  return where.file.substr(where.file.find_last_of('/') + 1) + ":" + std::to_string(where.line);
+}
+
 }  // namespace rexa

@@ -1,4 +1,4 @@
-// Names in generated C++: enumerators from the spec's names.
+// Names in generated text: enumerators from the spec's names, and where in the spec something stands.
 #pragma once
 
 #include <string>
@@ -14,5 +14,7 @@ std::string enumerator(const std::string& name);
 std::vector<std::string> op_enumerators(const Machine& machine);
 std::string trap_enumerator(const Machine& machine, int code);
 std::string trap_enumerator(const Machine& machine, const std::string& name);
+// "rexa.json:58", without the folder; empty for an instruction that comes from no file.
+std::string place_in_spec(const Instruction& instruction);
 
 }  // namespace rexa

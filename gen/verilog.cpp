@@ -167,7 +167,9 @@ class Core {
       line("  reg [{}:0] dividend, divisor;", 2 * w_ - 1);
       line("  wire [{}:0] quotient, remainder;", 2 * w_ - 1);
     }
-    line("  wire unused = &{{1'b0, insn, store_addr, port_rdata_q, data_ram, return_ram, loop_ram{}{}}};", all.empty() ? "" : ", ", all);
+    // A machine of a few instructions has no use for some of these.
+    line("  wire unused = &{{1'b0, insn, store_addr, data_rdata_i, port_rdata_q, data_ram, return_ram, loop_ram{}{}{}{}}};",
+         multiplies_ ? ", product" : "", divides_ ? ", quotient, remainder" : "", all.empty() ? "" : ", ", all);
   }
 
   void instances() {

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "gen/names.hpp"
+
 namespace rexa {
 
 using hls::Effect;
@@ -19,6 +21,7 @@ class Emitter {
   std::vector<std::string> run() {
     line(fmt::format("// {}  {}", instruction_.word, effects_text()));
     for (const std::string& text : split_semantics()) line("//   " + text);
+    if (const std::string place = place_in_spec(instruction_); !place.empty()) line("//   " + place);
     line(fmt::format("op = 16'd{};", op_));
     stack_checks();
     if (s_.steps == 1) {

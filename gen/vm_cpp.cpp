@@ -13,8 +13,6 @@ namespace rexa {
 
 namespace {
 
-std::string base_name(const std::string& path) { return path.substr(path.find_last_of('/') + 1); }
-
 // "a b c" in lines of at most `width`, each with the comment prefix.
 std::string comment(const std::string& text, const std::string& prefix, std::size_t width = 108) {
   std::string result, line;
@@ -56,9 +54,8 @@ std::string heading(const Machine& machine, const Instruction& instruction) {
   std::string text =
       fmt::format("// {}   {}   {}\n", instruction.word, effects, encoding_text(machine, instruction));
   if (!instruction.semantics.empty()) text += comment(instruction.semantics, "//   ");
-  if (!instruction.where.file.empty())
-    text += fmt::format("//   {}:{}\n", base_name(instruction.where.file), instruction.where.line);
-  return text;
+  const std::string place = place_in_spec(instruction);
+  return place.empty() ? text : text + "//   " + place + "\n";
 }
 
 std::string instructions_text(const Machine& machine, const std::vector<std::string>& names) {
