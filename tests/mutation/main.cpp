@@ -1,11 +1,12 @@
-// Plants faults in what the toolkit generates and demands that lockstep sees every one of them: the Verilog (and
-// the hand-written modules with it) against the SystemC model, clocks included, and the VM's C++ against the
-// reference interpreter. A mutant that nothing catches must be proven equivalent.
+// Plants faults in what the toolkit generates and demands that lockstep sees every one of them: the Verilog
+// (and the hand-written modules with it) against the SystemC model, clocks included, and the VM's C++ against
+// the reference interpreter. A mutant that nothing catches must be proven equivalent.
 #include <dlfcn.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -21,7 +22,9 @@
 #include "sim/plugin_build.hpp"
 #include "sim/plugin_engine.hpp"
 #include "sim/program.hpp"
-#include "sim/random_run.hpp"
+#include "sim/random_program.hpp"
+#include "sim/vectors.hpp"
+#include "tests/mutation/arguments.hpp"
 #include "tests/mutation/equivalence.hpp"
 #include "tests/mutation/schemata.hpp"
 #include "tests/mutation/trial.hpp"
@@ -29,9 +32,13 @@
 namespace rexa::mutation {
 namespace {
 
+constexpr std::size_t kEnoughIfArgued = 500;
+
 using Clock = std::chrono::steady_clock;
 
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
 
 [[noreturn]] void fail(const Diagnostics& diagnostics) {
   std::fputs(format(diagnostics).c_str(), stderr);
@@ -59,7 +66,8 @@ std::vector<Program> make_programs(const Machine& machine, std::uint64_t seed) {
       RandomProgramOptions options;
       options.seed = from + static_cast<std::uint64_t>(k);
       options.steps = steps;
-      Program program = k % 3 == 2 ? random_bytecode(machine, options) : demand(compiled_random_program(machine, options));
+      Program program =
+          k % 3 == 2 ? random_bytecode(machine, options) : demand(compiled_random_program(machine, options));
       program.name = fmt::format("random {}", options.seed);
       programs.push_back(std::move(program));
     }
@@ -74,6 +82,13 @@ std::vector<Program> make_programs(const Machine& machine, std::uint64_t seed) {
   random(6, 3000, seed * 1000 + 100);
   directed(trap_programs(machine), "trap program");
   random(12, 3000, seed * 1000 + 200);
+  directed(far_jump_programs(machine), "far jump");
+  std::vector<Program> vectors;
+  VectorOptions few;
+  few.seed = seed;
+  few.random_per_instruction = 2;
+  for (TestVector& vector : make_vectors(machine, few)) vectors.push_back(std::move(vector.program));
+  directed(std::move(vectors), "vector");
   directed(pair_programs(machine, seed), "pair program");
   random(30, 10000, seed * 1000 + 300);
   return programs;
@@ -112,21 +127,29 @@ class Campaign {
     auto start = Clock::now();
     auto oracle = demand(make_engine(reference, machine_));
     build();
-    std::printf("%s: %zu mutants, %s against %s, built in %.1f s\n", kind_.c_str(), mutants_.size(), kind_.c_str(),
-                reference.c_str(), seconds_since(start));
+    std::printf("%s: %zu mutants, %s against %s, built in %.1f s\n", kind_.c_str(), mutants_.size(),
+                kind_.c_str(), reference.c_str(), seconds_since(start));
     std::fflush(stdout);
     start = Clock::now();
     Bench bench{oracle.get(), engine_.get(), selector_};
     Trial trial;
     trial.programs = &programs;
+    trial.input = TestVector().input;
+    trial.enough = [this, &programs](int number) {
+      const bool argued =
+          number > 0 && !argument_for(subjects_[mutant(number).subject], mutant(number)).empty();
+      return argued ? kEnoughIfArgued : programs.size();
+    };
+    trial.explain = [this](int number, const Verdict& survived) { return explain(mutant(number), survived); };
     trial.processes = std::max(1u, std::thread::hardware_concurrency());
     const Verdict original = run_mutant(bench, trial, 0);
-    if (original.caught) {
+    if (original.outcome == Outcome::kCaught) {
       std::printf("%s without a fault differs: %s\n", kind_.c_str(), original.how.c_str());
-      ++unproven_;
+      ++survivors_;
       return;
     }
-    std::printf("%s without a fault: equal in %zu programs, %.1f s\n", kind_.c_str(), programs.size(), seconds_since(start));
+    std::printf("%s without a fault: equal in %zu programs, %.1f s\n", kind_.c_str(), programs.size(),
+                seconds_since(start));
     std::vector<int> numbers;
     for (const Mutant& mutant : mutants_)
       if (options_.only == 0 || options_.only == mutant.number) numbers.push_back(mutant.number);
@@ -135,19 +158,35 @@ class Campaign {
   }
 
   void report() const {
-    std::printf("\n%-12s %8s %8s\n", "rule", "planted", "caught");
-    for (const auto& [rule, score] : scores_) std::printf("%-12s %8d %8d\n", rule.c_str(), score.planted, score.caught);
-    std::printf("%s mutation score: %d of %d caught, %d proven equivalent, %d survive (%.1f s)\n\n", kind_.c_str(),
-                caught_, caught_ + equivalent_ + unproven_, equivalent_, unproven_, seconds_);
+    std::printf("\n%-12s %8s %8s %10s %8s %8s\n", "rule", "planted", "caught", "equivalent", "argued",
+                "survive");
+    Score total{};
+    for (const auto& [rule, score] : scores_) {
+      line(rule, score);
+      for (std::size_t k = 0; k < score.size(); ++k) total[k] += score[k];
+    }
+    line("all", total);
+    const int killable = total[0] + total[1];
+    std::printf("%s mutation score: %d of %d caught, %d of %zu equivalent (%.1f s)\n\n", kind_.c_str(),
+                total[1], killable, total[2] + total[3], mutants_.size(), seconds_);
     std::fflush(stdout);
   }
 
-  bool passed(int least) const { return unproven_ == 0 && (options_.only != 0 || caught_ >= least); }
+  bool passed(int least) const {
+    int caught = 0;
+    for (const auto& [rule, score] : scores_) caught += score[static_cast<int>(Outcome::kCaught)];
+    return survivors_ == 0 && (options_.only != 0 || caught >= least);
+  }
 
  private:
-  struct Score {
-    int planted = 0, caught = 0;
-  };
+  using Score = std::array<int, 4>;  // by Outcome
+
+  static void line(const std::string& name, const Score& score) {
+    std::printf("%-12s %8d %8d %10d %8d %8d\n", name.c_str(), score[0] + score[1] + score[2] + score[3],
+                score[1], score[2], score[3], score[0]);
+  }
+
+  const Mutant& mutant(int number) const { return mutants_[static_cast<std::size_t>(number) - 1]; }
 
   FileSet mutated(int only) const {
     FileSet files = sources_;
@@ -163,7 +202,8 @@ class Campaign {
         if (path.size() > 2 && path.substr(path.size() - 2) == ".v") text = with_selector_port(text);
       std::string& driver = files["sim/plugin/rtl_engine.hpp"];
       replace_once(driver, "#pragma once\n", "#pragma once\nextern \"C\" unsigned rexa_mutant;\n");
-      replace_once(driver, "top_.rst_ni = 0;", "top_.mutant_i = static_cast<uint16_t>(rexa_mutant);\n    top_.rst_ni = 0;");
+      replace_once(driver, "top_.rst_ni = 0;",
+                   "top_.mutant_i = static_cast<uint16_t>(rexa_mutant);\n    top_.rst_ni = 0;");
       files["rtl_engine.cpp"] += kCppSelectorDefinition;
     } else {
       replace_once(files["rexa_vm_core.hpp"], "#pragma once\n", std::string("#pragma once\n") + kCppSelector);
@@ -177,30 +217,30 @@ class Campaign {
   }
 
   void judge(int number, const Verdict& verdict) {
-    const Mutant& mutant = mutants_[static_cast<std::size_t>(number) - 1];
-    Score& score = scores_[mutant.fault.rule];
-    ++score.planted;
-    std::string text = "caught: ";
-    if (verdict.caught) {
-      ++score.caught;
-      ++caught_;
-    } else if (kind_ == "rtl" && equivalent(mutant)) {
-      ++equivalent_;
-      text = "equivalent, proven by yosys; ";
-    } else {
-      ++unproven_;
-      text = "SURVIVES: ";
-    }
-    std::printf("%4d  %s\n      %s%s\n", number, describe(subjects_[mutant.subject], mutant).c_str(), text.c_str(),
+    static const char* const kWords[] = {
+        "SURVIVES: ", "caught: ", "equivalent, proven by yosys: ", "equivalent: "};
+    const int outcome = static_cast<int>(verdict.outcome);
+    ++scores_[mutant(number).fault.rule][static_cast<std::size_t>(outcome)];
+    if (verdict.outcome == Outcome::kSurvives) ++survivors_;
+    std::printf("%4d  %s\n      %s%s\n", number,
+                describe(subjects_[mutant(number).subject], mutant(number)).c_str(), kWords[outcome],
                 verdict.how.c_str());
     std::fflush(stdout);
+  }
+
+  Verdict explain(const Mutant& mutant, const Verdict& survived) const {
+    const std::string argument = argument_for(subjects_[mutant.subject], mutant);
+    if (!argument.empty()) return {Outcome::kArgued, argument};
+    if (kind_ == "rtl" && equivalent(mutant)) return {Outcome::kProven, survived.how};
+    return survived;
   }
 
   bool equivalent(const Mutant& mutant) const {
     const auto verilog = [](const FileSet& files) {
       FileSet core;
       for (const auto& [path, text] : files)
-        if (path.size() > 2 && path.substr(path.size() - 2) == ".v" && path != "rexa_machine.v") core[path] = text;
+        if (path.size() > 2 && path.substr(path.size() - 2) == ".v" && path != "rexa_machine.v")
+          core[path] = text;
       return core;
     };
     std::string folder = (std::filesystem::temp_directory_path() / "rexa-mutant-XXXXXX").string();
@@ -220,7 +260,7 @@ class Campaign {
   std::unique_ptr<Engine> engine_;
   unsigned* selector_ = nullptr;
   std::map<std::string, Score> scores_;
-  int caught_ = 0, equivalent_ = 0, unproven_ = 0;
+  int survivors_ = 0;
   double seconds_ = 0;
 };
 
@@ -237,7 +277,9 @@ int run(const Options& options, const std::string& which) {
     passed = verilog.passed(40) && passed;
   }
   if (which != "rtl") {
-    Campaign cpp(machine, options, "vm", demand(emit_vm_engine(machine)));
+    Options more = options;
+    more.per_rule *= 2;  // they cost little
+    Campaign cpp(machine, more, "vm", demand(emit_vm_engine(machine)));
     cpp.run(programs, "eval");
     cpp.report();
     passed = cpp.passed(20) && passed;

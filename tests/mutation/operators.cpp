@@ -1,11 +1,11 @@
 #include "tests/mutation/operators.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cctype>
 #include <map>
 #include <set>
-
-#include <fmt/format.h>
 
 namespace rexa::mutation {
 namespace {
@@ -13,10 +13,10 @@ namespace {
 using Table = std::map<std::string, std::string>;
 
 const Table& other_operator() {
-  static const Table kTable = {{"+", "-"},   {"-", "+"},   {"*", "+"},   {"/", "*"},   {"&", "|"},   {"|", "&"},
-                               {"^", "&"},   {"==", "!="}, {"!=", "=="}, {"<", "<="},  {"<=", "<"},  {">", ">="},
-                               {">=", ">"},  {"<<", ">>"}, {">>", "<<"}, {">>>", ">>"}, {"&&", "||"}, {"||", "&&"},
-                               {"%", "/"}};
+  static const Table kTable = {{"+", "-"},    {"-", "+"},   {"*", "+"},   {"/", "*"},   {"&", "|"},
+                               {"|", "&"},    {"^", "&"},   {"==", "!="}, {"!=", "=="}, {"<", "<="},
+                               {"<=", "<"},   {">", ">="},  {">=", ">"},  {"<<", ">>"}, {">>", "<<"},
+                               {">>>", ">>"}, {"&&", "||"}, {"||", "&&"}, {"%", "/"}};
   return kTable;
 }
 
@@ -52,7 +52,8 @@ class Finder {
   }
 
   std::vector<Fault> run() {
-    for (site_index_ = 0; site_index_ < subject_.sites.size(); ++site_index_) visit(subject_.sites[site_index_]);
+    for (site_index_ = 0; site_index_ < subject_.sites.size(); ++site_index_)
+      visit(subject_.sites[site_index_]);
     return std::move(faults_);
   }
 
@@ -65,11 +66,14 @@ class Finder {
     last_ = site.last;
     subscripts_ = 0;
     if (site.kind == SiteKind::kCondition) {
-      if (site.guards_trap) edit("trap check", first_, last_, verilog() ? "1'b0" : "false");
-      else edit("condition", first_, last_, "!(" + text(first_, last_) + ")");
+      if (site.guards_trap)
+        edit("trap check", first_, last_, verilog() ? "1'b0" : "false");
+      else
+        edit("condition", first_, last_, "!(" + text(first_, last_) + ")");
     }
     if (site.deletable) remove(site);
-    if (first_ < last_ && contains(site.target, "addr")) edit("address", first_, last_, "(" + text(first_, last_) + ") + 1'b1");
+    if (first_ < last_ && contains(site.target, "addr"))
+      edit("address", first_, last_, "(" + text(first_, last_) + ") + 1'b1");
     if (first_ < last_ && contains(site.target, "depth_d"))
       edit("depth", first_, last_, "(" + text(first_, last_) + ") - 1'b1");
     for (std::size_t i = first_; i < last_; ++i) {
@@ -119,7 +123,10 @@ class Finder {
   }
 
   static bool is_zero(const Token& token) {
-    return token.is_number() && token.text.find_first_of("123456789abcdefABCDEF", token.text.find('\'') == std::string::npos ? 0 : token.text.find('\'') + 2) == std::string::npos;
+    return token.is_number() &&
+           token.text.find_first_of(
+               "123456789abcdefABCDEF",
+               token.text.find('\'') == std::string::npos ? 0 : token.text.find('\'') + 2) == std::string::npos;
   }
 
   // The operand next to an operator: a primary, with the subscripts, calls and signs that belong to it.
@@ -128,7 +135,8 @@ class Finder {
     while (first > first_) {
       if (at(first, ")") || at(first, "]") || at(first, "}")) {
         first = opening(tokens_, first);
-        const bool applied = first > first_ && !at(first, "{") && (tokens_[first - 1].is_name() || at(first - 1, "]") || at(first - 1, ">"));
+        const bool applied = first > first_ && !at(first, "{") &&
+                             (tokens_[first - 1].is_name() || at(first - 1, "]") || at(first - 1, ">"));
         if (!applied) break;
         --first;
       } else if (at(first, ">") && at(first - 2, "<")) {
@@ -152,8 +160,8 @@ class Finder {
   // a && b without b.
   void term(std::size_t i) {
     std::size_t last = i + 1;
-    while (last < last_ && !at(last, "&&") && !at(last, "||") && !at(last, "?") && !at(last, ":") && !at(last, ")") &&
-           !at(last, "}") && !at(last, ","))
+    while (last < last_ && !at(last, "&&") && !at(last, "||") && !at(last, "?") && !at(last, ":") &&
+           !at(last, ")") && !at(last, "}") && !at(last, ","))
       last = at(last, "(") || at(last, "{") ? closing(tokens_, last) + 1 : last + 1;
     edit("term", i, last, "");
   }
@@ -162,7 +170,9 @@ class Finder {
     std::size_t first = i;
     while (first > first_) {
       const std::size_t before = first - 1;
-      if (at(before, "(") || at(before, "{") || at(before, "[") || at(before, ",") || at(before, ":") || at(before, "?")) break;
+      if (at(before, "(") || at(before, "{") || at(before, "[") || at(before, ",") || at(before, ":") ||
+          at(before, "?"))
+        break;
       first = at(before, ")") || at(before, "}") || at(before, "]") ? opening(tokens_, before) : before;
     }
     edit("choice", first, i, "!(" + text(first, i) + ")");

@@ -1,4 +1,5 @@
-// Mutation operators: rules that say which faults a site can have. A fault is one small edit of the site's text.
+// Mutation operators: rules that say which faults a site can have. A fault is one small edit of the site's
+// text.
 #pragma once
 
 #include <string>
@@ -10,10 +11,10 @@ namespace rexa::mutation {
 
 struct Fault {
   std::string rule;
-  std::size_t site = 0;     // index in the subject
-  bool deletes = false;     // the statement is left out; else:
-  std::string expression;   // what stands in place of the site's expression
-  std::string was, becomes; // the edit, for people
+  std::size_t site = 0;      // index in the subject
+  bool deletes = false;      // the statement is left out; else:
+  std::string expression;    // what stands in place of the site's expression
+  std::string was, becomes;  // the edit, for people
   int line = 0;
 };
 

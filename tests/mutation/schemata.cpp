@@ -1,10 +1,10 @@
 #include "tests/mutation/schemata.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <regex>
-
-#include <fmt/format.h>
 
 namespace rexa::mutation {
 namespace {
@@ -13,8 +13,10 @@ std::string squeezed(const std::string& text) {
   std::string result;
   for (char c : text) {
     const bool space = c == ' ' || c == '\n';
-    if (!space) result += c;
-    else if (!result.empty() && result.back() != ' ') result += ' ';
+    if (!space)
+      result += c;
+    else if (!result.empty() && result.back() != ' ')
+      result += ' ';
   }
   return result;
 }
@@ -70,8 +72,11 @@ class Rewriter {
   std::string cpp() const {
     std::string guard, chain;
     for (const Mutant* mutant : mutants_) {
-      if (mutant->fault.deletes) guard += fmt::format("if (rexa_mutant != {}) ", mutant->number);
-      else chain += fmt::format("rexa_mutant == {} ? std::decay_t<decltype({})>({}) : ", mutant->number, original_, mutant->fault.expression);
+      if (mutant->fault.deletes)
+        guard += fmt::format("if (rexa_mutant != {}) ", mutant->number);
+      else
+        chain += fmt::format("rexa_mutant == {} ? std::decay_t<decltype({})>({}) : ", mutant->number, original_,
+                             mutant->fault.expression);
     }
     const std::string expression = chain.empty() ? original_ : "(" + chain + "(" + original_ + "))";
     return guard + before_ + expression + after_;
@@ -111,15 +116,18 @@ std::vector<Mutant> choose_mutants(const std::vector<Subject>& subjects, const C
   return mutants;
 }
 
-std::string with_mutants(const Subject& subject, std::size_t index, const std::vector<Mutant>& mutants, int only) {
+std::string with_mutants(const Subject& subject, std::size_t index, const std::vector<Mutant>& mutants,
+                         int only) {
   std::map<std::size_t, std::vector<const Mutant*>> by_site;
   for (const Mutant& mutant : mutants) {
-    if (mutant.subject == index && (only == 0 || mutant.number == only)) by_site[mutant.fault.site].push_back(&mutant);
+    if (mutant.subject == index && (only == 0 || mutant.number == only))
+      by_site[mutant.fault.site].push_back(&mutant);
   }
   std::string text = subject.text;
   for (auto entry = by_site.rbegin(); entry != by_site.rend(); ++entry) {
     const Rewriter rewriter(subject, subject.sites[entry->first], entry->second);
-    text.replace(rewriter.begin(), rewriter.end() - rewriter.begin(), only ? rewriter.with_fault() : rewriter.schema());
+    text.replace(rewriter.begin(), rewriter.end() - rewriter.begin(),
+                 only ? rewriter.with_fault() : rewriter.schema());
   }
   return text;
 }
@@ -135,8 +143,10 @@ std::string with_selector_port(const std::string& verilog) {
 std::string describe(const Subject& subject, const Mutant& mutant) {
   const Fault& fault = mutant.fault;
   const std::string target = subject.sites[fault.site].target;
-  const std::string edit = fault.deletes ? squeezed(fault.was)
-                           : (target.empty() ? "" : squeezed(target) + ": ") + squeezed(fault.was) + " -> " + (fault.becomes.empty() ? "(nothing)" : squeezed(fault.becomes));
+  const std::string edit = fault.deletes
+                               ? squeezed(fault.was)
+                               : (target.empty() ? "" : squeezed(target) + ": ") + squeezed(fault.was) +
+                                     " -> " + (fault.becomes.empty() ? "(nothing)" : squeezed(fault.becomes));
   return fmt::format("{}:{} {}: {}", subject.file, fault.line, fault.rule, edit);
 }
 

@@ -1,5 +1,5 @@
-// Mutation schemata (Untch, Offutt, Harrold, "Mutation analysis using mutant schemata", ISSTA 1993): one program
-// that holds all its mutants, each chosen when it runs by its number. 0 is the program without a fault.
+// Mutation schemata (Untch, Offutt, Harrold, "Mutation analysis using mutant schemata", ISSTA 1993): one
+// program that holds all its mutants, each chosen when it runs by its number. 0 is the program without a fault.
 #pragma once
 
 #include <string>
@@ -11,7 +11,7 @@
 namespace rexa::mutation {
 
 struct Mutant {
-  int number = 0;       // from 1
+  int number = 0;  // from 1
   std::size_t subject = 0;
   Fault fault;
 };
@@ -27,14 +27,16 @@ struct Choice {
 std::vector<Mutant> choose_mutants(const std::vector<Subject>& subjects, const Choice& choice);
 
 // The subject's text with those mutants of it. `only`: not a schema but the text with that one fault.
-std::string with_mutants(const Subject& subject, std::size_t index, const std::vector<Mutant>& mutants, int only = 0);
+std::string with_mutants(const Subject& subject, std::size_t index, const std::vector<Mutant>& mutants,
+                         int only = 0);
 
 // Verilog: every module of `files` gets the input mutant_i and passes it on; C++: see kCppSelector.
 std::string with_selector_port(const std::string& verilog);
 
 // What C++ text with mutants refers to, and its definition, in a plug-in.
 inline constexpr const char* kCppSelector = "#include <type_traits>\nextern \"C\" unsigned rexa_mutant;\n";
-inline constexpr const char* kCppSelectorDefinition = "\nextern \"C\" unsigned rexa_mutant;\nunsigned rexa_mutant = 0;\n";
+inline constexpr const char* kCppSelectorDefinition =
+    "\nextern \"C\" unsigned rexa_mutant;\nunsigned rexa_mutant = 0;\n";
 
 // One line: file, line, rule, edit.
 std::string describe(const Subject& subject, const Mutant& mutant);

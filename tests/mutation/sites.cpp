@@ -49,7 +49,8 @@ class VerilogScanner : Scanner {
 
  private:
   std::size_t next(std::size_t i) {
-    static const std::set<std::string> kDeclarations = {"module", "reg", "parameter", "input", "output", "genvar"};
+    static const std::set<std::string> kDeclarations = {"module", "reg",    "parameter",
+                                                        "input",  "output", "genvar"};
     const std::string& word = tokens_[i].text;
     if (word == "generate") in_generate_ = true;
     if (word == "endgenerate") in_generate_ = false;
@@ -82,8 +83,10 @@ class VerilogScanner : Scanner {
       if (name_at(k) && at(k + 1, "=")) names.push_back(tokens_[k].text);
     }
     const bool is_trap = names.size() == 1 && names[0].rfind("TRAP_", 0) == 0;
-    if (is_trap && !subject_.families.empty()) subject_.families[0].push_back(names[0]);
-    else if (is_trap || names.size() > 1) subject_.families.push_back(names);
+    if (is_trap && !subject_.families.empty())
+      subject_.families[0].push_back(names[0]);
+    else if (is_trap || names.size() > 1)
+      subject_.families.push_back(names);
     return end + 1;
   }
 
@@ -99,7 +102,8 @@ class VerilogScanner : Scanner {
     const std::size_t close = closing(tokens_, i + 1);
     if (!in_generate_) {
       Site& site = add(SiteKind::kCondition, i + 2, close, "");
-      site.guards_trap = at(close + 1, "trap") || (at(close + 1, "begin") && at(close + 2, "trap"));
+      const std::size_t value = close + (at(close + 1, "begin") ? 4 : 3);
+      site.guards_trap = name_at(value) && tokens_[value].text.rfind("TRAP_", 0) == 0;
     }
     return close + 1;
   }
@@ -113,8 +117,8 @@ class VerilogScanner : Scanner {
     site.first = equals + 1;
     site.last = end;
     site.target = target;
-    // Without a default, at the head of a combinational block, leaving this one out would make a latch; one that
-    // repeats the default says nothing.
+    // Without a default, at the head of a combinational block, leaving this one out would make a latch; one
+    // that repeats the default says nothing.
     const auto found = defaults_.find(target);
     site.deletable = at(equals, "<=") || (found != defaults_.end() && found->second != value);
     if (!branched_) defaults_.emplace(target, value);
@@ -158,7 +162,8 @@ class CppScanner : Scanner {
 
  private:
   std::size_t next(std::size_t i) {
-    static const std::set<std::string> kSkipped = {"static", "goto", "return", "REXA_NEXT", "static_assert", "constexpr"};
+    static const std::set<std::string> kSkipped = {"static",    "goto",          "return",
+                                                   "REXA_NEXT", "static_assert", "constexpr"};
     const std::string& word = tokens_[i].text;
     if (word == "[") return closing(tokens_, i) + 1;
     if (kSkipped.count(word) != 0) return find(i, ";") + 1;

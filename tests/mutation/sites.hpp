@@ -22,9 +22,9 @@ struct Site {
   SiteKind kind = SiteKind::kStatement;
   std::size_t statement_first = 0, statement_last = 0;  // tokens, the semicolon included; kStatement only
   std::size_t first = 0, last = 0;                      // the expression's tokens
-  std::string target;        // what is assigned, "" for a condition
-  bool guards_trap = false;  // a condition of a trap
-  bool deletable = false;    // leaving the statement out makes a difference that the language allows
+  std::string target;                                   // what is assigned, "" for a condition
+  bool guards_trap = false;                             // a condition of a trap
+  bool deletable = false;  // leaving the statement out makes a difference that the language allows
 };
 
 // One file ready for faults. Sites do not overlap and are in the order of the text.

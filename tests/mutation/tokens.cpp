@@ -7,9 +7,9 @@
 namespace rexa::mutation {
 namespace {
 
-constexpr std::array<std::string_view, 24> kSymbols = {
-    "<<<", ">>>", "<<=", ">>=", "===", "!==", "&&", "||", "==", "!=", "<=", ">=", "<<",
-    ">>",  "+=",  "-=",  "*=",  "|=",  "&=",  "^=", "::", "->", "++", "--"};
+constexpr std::array<std::string_view, 24> kSymbols = {"<<<", ">>>", "<<=", ">>=", "===", "!==", "&&", "||",
+                                                       "==",  "!=",  "<=",  ">=",  "<<",  ">>",  "+=", "-=",
+                                                       "*=",  "|=",  "&=",  "^=",  "::",  "->",  "++", "--"};
 
 bool starts(const std::string& text, std::size_t at, std::string_view what) {
   return text.compare(at, what.size(), what) == 0;
@@ -56,7 +56,8 @@ class Lexer {
     } else if (c == '`' || c == '#') {
       // A directive to the end of its last line; a Verilog `#(` or a number after it is a symbol. Of a choice
       // that the preprocessor makes the last branch counts, so that braces match.
-      if (c == '#' && (at_ + 1 >= text_.size() || std::isalpha(static_cast<unsigned char>(text_[at_ + 1])) == 0))
+      if (c == '#' &&
+          (at_ + 1 >= text_.size() || std::isalpha(static_cast<unsigned char>(text_[at_ + 1])) == 0))
         return false;
       std::size_t end = text_.find('\n', at_);
       while (end != std::string::npos && text_[end - 1] == '\\') end = text_.find('\n', end + 1);
@@ -96,7 +97,8 @@ class Lexer {
   }
 
   bool based(std::size_t quote) const {
-    return quote + 1 < text_.size() && std::string_view("bdhBDHsS").find(text_[quote + 1]) != std::string_view::npos;
+    return quote + 1 < text_.size() &&
+           std::string_view("bdhBDHsS").find(text_[quote + 1]) != std::string_view::npos;
   }
 
   const std::string& text_;

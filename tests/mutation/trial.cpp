@@ -1,20 +1,19 @@
 #include "tests/mutation/trial.hpp"
 
+#include <fmt/format.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstring>
 #include <map>
-
-#include <fmt/format.h>
 
 #include "sim/lockstep.hpp"
 
 namespace rexa::mutation {
 namespace {
-
-constexpr int kSurvived = 0, kCaught = 1;
 
 std::string first_field(const Difference& difference) {
   if (difference.kind == DifferenceKind::kCount) return "stops elsewhere";
@@ -30,23 +29,35 @@ struct Child {
 std::string read_all(int pipe) {
   std::string text;
   char buffer[512];
-  for (ssize_t n = 0; (n = read(pipe, buffer, sizeof buffer)) > 0;) text.append(buffer, static_cast<std::size_t>(n));
+  for (ssize_t n = 0; (n = read(pipe, buffer, sizeof buffer)) > 0;)
+    text.append(buffer, static_cast<std::size_t>(n));
   close(pipe);
   return text;
 }
 
+// SIGPROF ends the process after so much processor time; 0: never.
+void limit_time(unsigned seconds) {
+  itimerval timer{};
+  timer.it_value.tv_sec = seconds;
+  setitimer(ITIMER_PROF, &timer, nullptr);
+}
+
 [[noreturn]] void be_child(const Bench& bench, const Trial& trial, int mutant, int pipe) {
-  alarm(trial.time_limit_s);
-  const Verdict verdict = run_mutant(bench, trial, mutant);
+  limit_time(trial.time_limit_s);
+  Verdict verdict = run_mutant(bench, trial, mutant);
+  limit_time(0);
+  if (verdict.outcome == Outcome::kSurvives && trial.explain) verdict = trial.explain(mutant, verdict);
   const std::string text = verdict.how.substr(0, 512);
   const bool told = write(pipe, text.data(), text.size()) == static_cast<ssize_t>(text.size());
-  _exit(verdict.caught && told ? kCaught : kSurvived);
+  _exit(told ? static_cast<int>(verdict.outcome) : 0);
 }
 
 Verdict verdict_of(int status, const std::string& text) {
-  if (WIFEXITED(status)) return {WEXITSTATUS(status) != kSurvived, text};
+  if (WIFEXITED(status) && !text.empty()) return {static_cast<Outcome>(WEXITSTATUS(status)), text};
+  if (WIFEXITED(status)) return {Outcome::kCaught, fmt::format("exits with {}", WEXITSTATUS(status))};
   const int signal = WTERMSIG(status);
-  return {true, signal == SIGALRM ? "does not come to an end" : std::string("stops with ") + strsignal(signal)};
+  return {Outcome::kCaught,
+          signal == SIGPROF ? "does not come to an end" : std::string("stops with ") + strsignal(signal)};
 }
 
 }  // namespace
@@ -55,14 +66,18 @@ Verdict run_mutant(const Bench& bench, const Trial& trial, int mutant) {
   *bench.selector = static_cast<unsigned>(mutant);
   LockstepOptions options;
   options.batch = 256;
+  options.input = trial.input;
   options.max_steps = trial.max_steps;
-  for (const Program& program : *trial.programs) {
+  const std::size_t count =
+      trial.enough ? std::min(trial.enough(mutant), trial.programs->size()) : trial.programs->size();
+  for (std::size_t k = 0; k < count; ++k) {
+    const Program& program = (*trial.programs)[k];
     const LockstepResult result = run_lockstep(program, {bench.reference, bench.subject}, options);
     if (!result.difference) continue;
-    return {true, fmt::format("{}, instruction {}: {}", program.name, result.difference->index,
-                              first_field(*result.difference))};
+    return {Outcome::kCaught, fmt::format("{}, instruction {}: {}", program.name, result.difference->index,
+                                          first_field(*result.difference))};
   }
-  return {false, fmt::format("survives {} programs", trial.programs->size())};
+  return {Outcome::kSurvives, fmt::format("{} programs", count)};
 }
 
 void run_mutants(const Bench& bench, const Trial& trial, const std::vector<int>& mutants,

@@ -9,9 +9,12 @@
 
 namespace rexa::mutation {
 
+enum class Outcome { kSurvives, kCaught, kProven, kArgued };
+
 struct Verdict {
-  bool caught = false;
-  std::string how;  // the program and the first field that differed, or how the process ended
+  Outcome outcome = Outcome::kSurvives;
+  std::string
+      how;  // the program and the first field that differed, how the process ended, why it does not matter
 };
 
 // A machine with mutants and the engine that it is measured against.
@@ -24,8 +27,13 @@ struct Bench {
 struct Trial {
   const std::vector<Program>* programs = nullptr;  // in this order, until one shows a difference
   std::uint64_t max_steps = 60'000;                // of one program
-  unsigned time_limit_s = 120;                     // of one mutant; one that hangs is caught
+  std::string input;                               // what the console gives
+  unsigned time_limit_s = 120;                     // of processor time for one mutant; one that hangs is caught
   unsigned processes = 2;
+  // How many of the programs a mutant must survive; all of them if empty.
+  std::function<std::size_t(int mutant)> enough;
+  // Asked about a mutant that survives.
+  std::function<Verdict(int mutant, const Verdict& survived)> explain;
 };
 
 // Runs one mutant here.
