@@ -21,7 +21,7 @@ def main():
         def faults(text, config="default"):
             program.write_text(text)
             if corpus.runs_on(program, config):
-                return run_program.check_runs(rexa, config, program, ["eval"])
+                return run_program.check_runs(rexa, config, program, ["eval", "vm"])
             return run_program.check_refusal(rexa, config, program)
 
         if faults("\\ needs: core\n2 2 + . cr\n"):
