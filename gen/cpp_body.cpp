@@ -278,6 +278,8 @@ class BodyPrinter {
         line("store{}(data + {}, {});", a.bytes, expression_.exact(a.address), expression_.loose(a.value));
         return line("if constexpr (Observer::kWatches) observer.store({}, {}, {});",
                     expression_.initialiser(a.address), expression_.initialiser(a.value), a.bytes);
+      case ActionKind::kSysWrite:
+        return;
       case ActionKind::kPortWrite:
         prepare(a.address);
         prepare(a.value);

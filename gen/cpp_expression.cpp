@@ -244,6 +244,8 @@ CppExpression::Text CppExpression::loose_text(ValueId id) const {
     case Op::kPeek:
     case Op::kLoad:
     case Op::kPortRead:
+    case Op::kRegister:
+    case Op::kSysRead:
       break;  // what the machine holds: the statement printer gives these names
   }
   std::abort();

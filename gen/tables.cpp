@@ -38,6 +38,7 @@ constexpr std::array<RoleName, static_cast<std::size_t>(Role::kCount)> kRoles = 
     {"loop", "kLoop"},
     {"plus_loop", "kPlusLoop"},
     {"unloop", "kUnloop"},
+    {"call_frame", "kCallFrame"},
 }};
 
 const std::map<std::string, Directive>& directives_by_word() {
@@ -106,6 +107,8 @@ Result<CompilerTables> CompilerTables::make(const Machine& machine) {
   CompilerTables made;
   vm::Tables& tables = made.tables_;
   tables.cell_bits = static_cast<std::uint8_t>(machine.parameters.cell_bits);
+  std::copy(std::begin(machine.parameters.host_bytes), std::end(machine.parameters.host_bytes), tables.host_bytes);
+  tables.data_bytes = static_cast<std::uint32_t>(machine.parameters.data_bytes);
   std::fill(std::begin(tables.roles), std::end(tables.roles), std::int16_t{-1});
 
   std::map<std::string, std::pair<vm::WordKind, std::uint16_t>> words;
@@ -204,8 +207,9 @@ Result<FileSet> emit_tables(const Machine& machine) {
   std::istringstream lines(tables.library);
   for (std::string line; std::getline(lines, line);) out += "    " + quoted(line + "\n") + "\n";
   out += "    \"\";\n\ninline constexpr Tables kTables = {\n";
-  out += fmt::format("    {}, kEncodings, {}, kWords, {},\n    {{\n", tables.cell_bits, tables.encoding_count,
-                     tables.word_count);
+  out += fmt::format("    {}, nullptr, {{{}, {}, {}}}, {}, kEncodings, {}, kWords, {},\n    {{\n", tables.cell_bits,
+                     tables.host_bytes[0], tables.host_bytes[1], tables.host_bytes[2], tables.data_bytes,
+                     tables.encoding_count, tables.word_count);
   for (std::size_t i = 0; i < kRoles.size(); ++i) {
     out += fmt::format("        {},  // {}\n", tables.roles[i], kRoles[i].enumerator);
   }

@@ -9,6 +9,8 @@ int levels(Op op, bool constant_shift) {
       return 0;
     case Op::kDepth:
       return 2;
+    case Op::kRegister:
+      return 0;
     case Op::kAnd: case Op::kOr: case Op::kXor: case Op::kNot: case Op::kSelect:
       return 1;
     case Op::kEq: case Op::kNe:
@@ -17,7 +19,7 @@ int levels(Op op, bool constant_shift) {
       return constant_shift ? 0 : 3;
     case Op::kAdd: case Op::kSub: case Op::kNeg: case Op::kLt: case Op::kLe:
       return 3;
-    case Op::kPeek: case Op::kLoad: case Op::kPortRead: case Op::kMul: case Op::kDiv: case Op::kRem:
+    case Op::kPeek: case Op::kLoad: case Op::kPortRead: case Op::kSysRead: case Op::kMul: case Op::kDiv: case Op::kRem:
       return 0;  // carried out by units, which have levels of their own
   }
   return 0;

@@ -249,6 +249,8 @@ class Builder {
         e.address = node_of(action.address);
         e.bytes = action.bytes;
         break;
+      case ActionKind::kSysWrite:
+        return fault("writes to system memory are not scheduled yet", "");
       case ActionKind::kPortWrite:
         e.kind = EffectKind::kPortWrite;
         e.node = node_of(action.value);

@@ -26,6 +26,8 @@ bool is_pure(Op op) {
     case Op::kPeek:
     case Op::kLoad:
     case Op::kPortRead:
+    case Op::kRegister:
+    case Op::kSysRead:
       return false;
     default:
       return true;
@@ -146,6 +148,12 @@ std::int64_t Evaluation::value(ValueId id) {
       break;
     case Op::kPortRead:
       result = wrap(value.type, machine_.port_read(bits(value.args[0])));
+      break;
+    case Op::kRegister:
+      result = wrap(value.type, machine_.machine_register(static_cast<int>(value.imm)));
+      break;
+    case Op::kSysRead:
+      result = wrap(value.type, machine_.system_read(bits(value.args[0])));
       break;
     default: {
       std::vector<std::int64_t> args;

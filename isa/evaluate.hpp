@@ -36,6 +36,8 @@ class MachineView {
   virtual std::uint64_t peek(StackId stack, std::uint64_t index) = 0;  // likewise; zero past the bottom
   virtual std::uint64_t load(std::uint64_t address, int bytes) = 0;
   virtual std::uint64_t port_read(std::uint64_t port) = 0;
+  virtual std::uint64_t machine_register(int /*index*/) { return 0; }
+  virtual std::uint64_t system_read(std::uint64_t /*address*/) { return 0; }
 };
 
 // Evaluates values of one instruction once each. A kLoad or kPortRead goes to the machine when it is first

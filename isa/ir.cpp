@@ -7,7 +7,7 @@ namespace rexa {
 namespace {
 
 constexpr const char* kOpNames[] = {
-    "const", "input", "imm", "pc",  "next_pc", "target", "depth",  "peek",    "load",  "port_read",
+    "const", "input", "imm", "pc",  "next_pc", "target", "depth",  "peek",    "load",  "port_read", "register", "system_read",
     "add",   "sub",   "mul", "div", "rem",     "and",    "or",     "xor",     "shl",   "shr",
     "eq",    "ne",    "lt",  "le",  "not",     "neg",    "select", "convert", "concat"};
 
@@ -72,9 +72,12 @@ class Verifier {
       case Op::kTarget:
       case Op::kDepth:
         return 0;
+      case Op::kRegister:
+        return 0;
       case Op::kPeek:
       case Op::kLoad:
       case Op::kPortRead:
+      case Op::kSysRead:
       case Op::kNot:
       case Op::kNeg:
       case Op::kConvert:
@@ -116,6 +119,7 @@ class Verifier {
         return value.type.bits == arg(0).bits + arg(1).bits;
       case Op::kPeek:
       case Op::kPortRead:
+      case Op::kSysRead:
         return !arg(0).is_signed;
       case Op::kLoad:
         return !arg(0).is_signed && value.type.bits == 8 * value.imm &&
@@ -137,7 +141,7 @@ class Verifier {
       return;
     }
     const Op op = at(id).op;
-    if ((op == Op::kLoad || op == Op::kPortRead) && reads.count(id) == 0) {
+    if ((op == Op::kLoad || op == Op::kPortRead || op == Op::kSysRead) && reads.count(id) == 0) {
       fail(user + " uses v" + std::to_string(id) + " before it is read");
       return;
     }
@@ -176,7 +180,8 @@ class Verifier {
     switch (action.kind) {
       case ActionKind::kRead: {
         if (action.value < 0 || action.value >= static_cast<ValueId>(ir_.values.size()) ||
-            (at(action.value).op != Op::kLoad && at(action.value).op != Op::kPortRead)) {
+            (at(action.value).op != Op::kLoad && at(action.value).op != Op::kPortRead &&
+             at(action.value).op != Op::kSysRead)) {
           fail(name + " reads what is neither load nor port_read");
           return;
         }
@@ -200,6 +205,7 @@ class Verifier {
         effect = true;
         return;
       case ActionKind::kPortWrite:
+      case ActionKind::kSysWrite:
         check_use(action.address, reads, name);
         check_use(action.value, reads, name);
         effect = true;

@@ -35,6 +35,8 @@ enum class Op {
   kPeek,      // stack, args[0]: the item at that dynamic depth once the inputs are taken, 0 = top
   kLoad,      // args[0] = address, imm = bytes (1, 2 or 4): memory read, little-endian; an action
   kPortRead,  // args[0] = port; an action
+  kRegister,  // imm: index into Machine::registers; its value before the instruction, one cell, unsigned
+  kSysRead,   // args[0] = cell address in system memory, never out of range; an action
   kAdd, kSub, kMul, kDiv, kRem,  // equal types; wrap. x / 0 = 0, x % 0 = 0, min / -1 = min, min % -1 = 0
   kAnd, kOr, kXor,
   kShl, kShr,  // args[1] unsigned; kShr is arithmetic when the type is signed; past the width: 0 or the sign
@@ -59,10 +61,11 @@ struct Value {
 };
 
 enum class ActionKind {
-  kRead,       // value: performs a kLoad or kPortRead value here
+  kRead,       // value: performs a kLoad, kPortRead or kSysRead value here
   kTrapIf,     // condition, trap
   kStore,      // address, value, bytes
   kPortWrite,  // address = port, value
+  kSysWrite,   // address = cell address in system memory, value = a cell
 };
 
 struct Action {
@@ -81,6 +84,16 @@ struct Leaf {
   std::vector<ValueId> outputs[kStackCount];
   ValueId jump = kNone;  // next pc, kNone: the next instruction in memory
   bool halt = false;
+  bool reschedule = false;  // the machine carries out the system operation `switch` next
+  // Either all kNone or none: new depth of each stack of the task that register `task` names afterwards. What
+  // the outputs say has then been done to the old stacks. Every leaf that sets depths also jumps.
+  ValueId depth[kStackCount] = {kNone, kNone, kNone};
+  struct RegisterWrite {
+    int index = 0;  // into Machine::registers
+    ValueId value = kNone;  // one cell
+  };
+  std::vector<RegisterWrite> registers;  // by index, each at most once; all read before any is written
+  bool rebases() const { return depth[0] != kNone; }
 };
 
 struct Block {

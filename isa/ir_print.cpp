@@ -52,6 +52,8 @@ std::string print_action(const Action& action) {
              value_name(action.value) + "\n";
     case ActionKind::kPortWrite:
       return "  port_write " + value_name(action.address) + " " + value_name(action.value) + "\n";
+    case ActionKind::kSysWrite:
+      return "  system_write " + value_name(action.address) + " " + value_name(action.value) + "\n";
   }
   return "";
 }

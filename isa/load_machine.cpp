@@ -18,6 +18,31 @@ const Trap* Machine::trap(int code) const {
   return found == traps.end() ? nullptr : &*found;
 }
 
+int Machine::system_cells() const {
+  int cells = 0;
+  for (const SystemTable& table : system_tables) cells = std::max(cells, table.base + table.count * table.stride);
+  return cells;
+}
+
+const Instruction& Machine::operation(int op) const {
+  const auto index = static_cast<std::size_t>(op);
+  return index < instructions.size() ? instructions[index] : system_operations[index - instructions.size()];
+}
+
+int Machine::register_index(const std::string& name) const {
+  for (std::size_t i = 0; i < registers.size(); ++i) {
+    if (registers[i].name == name) return static_cast<int>(i);
+  }
+  return -1;
+}
+
+int Machine::system_op(const std::string& name) const {
+  for (std::size_t i = 0; i < system_operations.size(); ++i) {
+    if (system_operations[i].name == name) return static_cast<int>(instructions.size() + i);
+  }
+  return -1;
+}
+
 const Instruction* Machine::find(const std::string& word) const {
   const auto by_word = std::find_if(instructions.begin(), instructions.end(), [&](const Instruction& in) {
     return in.word == word || std::find(in.aliases.begin(), in.aliases.end(), word) != in.aliases.end();

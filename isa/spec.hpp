@@ -44,7 +44,7 @@ struct Instruction {
   std::string semantics;  // the "do" text
   std::string doc;
   Where where;         // of the instruction in its file
-  int format = 0;      // index into Machine::formats
+  int format = 0;      // index into Machine::formats; -1: a system operation
   std::uint32_t base = 0;  // the encoding with an operand of zero, `bytes` long, right-aligned
   InstructionIr ir;
 };
@@ -79,9 +79,34 @@ struct AbsentWord {
 struct Parameters {
   int cell_bits = 16;
   int code_bytes = 8192;
-  int data_bytes = 4096;
-  int stack_cells[kStackCount] = {64, 64, 32};
+  int data_bytes = 4096;  // of frames; host data lies above it
+  int stack_cells[kStackCount] = {64, 64, 32};  // of each task
+  int tasks = 4;          // a power of two; this and the following count only in a build with set "task"
+  int frames = 8;
+  int exports = 16;
+  int mailbox_cells = 4;  // messages in a task's mailbox; a power of two
+  int control_depth = 8;  // open catches and calls into other frames of a task; a power of two
+  int slice_instructions = 256;
+  // Host data: areas of 32-, 16- and 8-bit elements, in this order from data_bytes on. Bytes, multiples of 4.
+  int host_bytes[3] = {0, 0, 0};
   int cell_bytes() const { return cell_bits / 8; }
+  int all_data_bytes() const { return data_bytes + host_bytes[0] + host_bytes[1] + host_bytes[2]; }
+};
+
+// A register of the machine besides pc and the stack depths: one cell, unsigned.
+struct Register {
+  std::string name;
+  std::string doc;
+};
+
+// A table of records in system memory, which semantics reach as `name[index].field` and programs not at all.
+struct SystemTable {
+  std::string name;
+  int count = 0;                    // records
+  int base = 0;                     // cell address of the first record
+  int stride = 0;                   // cells from one record to the next, a power of two
+  std::vector<std::string> fields;  // one cell each, from the record's start
+  std::string doc;
 };
 
 // Micro-architecture knobs of a configuration; their meaning is in hls/.
@@ -100,6 +125,17 @@ struct Machine {
   std::vector<Trap> traps;
   std::vector<Format> formats;
   std::vector<Instruction> instructions;  // the build's, in spec order; index = op number in records
+  // Operations without encoding that the machine carries out by itself: `switch` and `end` (set "task"). Their
+  // op numbers follow those of the instructions. Empty in a build without tasks, like the next two.
+  std::vector<Instruction> system_operations;
+  std::vector<Register> registers;
+  std::vector<SystemTable> system_tables;
+  int system_cells() const;  // of all tables
+  bool has_tasks() const { return !system_operations.empty(); }
+  int operation_count() const { return static_cast<int>(instructions.size() + system_operations.size()); }
+  const Instruction& operation(int op) const;  // by op number, either kind
+  int register_index(const std::string& name) const;  // -1: no such register
+  int system_op(const std::string& name) const;       // op number of "switch" or "end", -1: none
   std::vector<LibraryWord> library;       // needed words in the order in which they must be compiled
   std::vector<Directive> directives;
   std::vector<AbsentWord> absent;

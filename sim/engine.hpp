@@ -18,6 +18,8 @@ struct Program {
   std::vector<std::uint8_t> code;
   std::vector<std::uint8_t> data;
   std::uint32_t entry = 0;
+  std::vector<std::uint32_t> system;     // cells of system memory; empty without tasks
+  std::vector<std::uint32_t> registers;  // first values, by index
   // Which source text each instruction comes from, sorted by pc; empty for bytecode without text.
   struct Line { std::uint32_t pc; int line; int column; };
   std::vector<Line> lines;

@@ -6,7 +6,7 @@
 
 #include <stdint.h>
 
-#define REXA_ABI_VERSION 1
+#define REXA_ABI_VERSION 2
 #define REXA_NO_OP 0xFFFFu /* record.op when nothing was decoded: trap bad_pc or illegal */
 
 #ifdef __cplusplus
@@ -14,7 +14,9 @@ extern "C" {
 #endif
 
 /* One retired (or trapped) instruction. Cells are zero-extended to 32 bits. On a trap nothing has changed:
-   next_pc = pc, depths and tops as before, no memory or port write. */
+   next_pc = pc, depths and tops as before, no memory or port write.
+   System operations (`switch`, `end`) make records too: insn is zero. After a leaf that rebases the stacks (see
+   isa/ir.hpp) depth and next_pc are the new ones and every top is zero. */
 typedef struct RexaRecord {
   uint64_t cycle;    /* tlm, rtl: clocks since the start, counting the one it retires in; eval, vm: 0 */
   uint64_t mem_data; /* bytes written, first in the low bits */
@@ -29,7 +31,7 @@ typedef struct RexaRecord {
   uint32_t port_data;
   uint16_t depth[3];  /* after it */
   uint16_t op;        /* index of the instruction in the build */
-  uint16_t task;
+  uint16_t task;      /* register `task` before it; zero without tasks */
   uint8_t mem_bytes;  /* 0: no memory write */
   uint8_t port_kind;  /* 0 none, 1 write, 2 read */
   uint8_t trap;       /* 0 none, else the trap's code */
@@ -38,6 +40,22 @@ typedef struct RexaRecord {
 } RexaRecord;
 
 typedef enum RexaStatus { REXA_RUNNING = 0, REXA_HALTED = 1, REXA_TRAPPED = 2, REXA_HUNG = 3 } RexaStatus;
+
+#define REXA_MOST_REGISTERS 16
+
+/* What an engine starts from. Memories are zero beyond what is given. `registers` holds the machine registers'
+   first values by index, `system` the cells of system memory; both null in a build without tasks. */
+typedef struct RexaImage {
+  const uint8_t* code;
+  const uint8_t* data;
+  const uint32_t* system;
+  const uint32_t* registers;
+  uint32_t code_bytes;
+  uint32_t data_bytes;
+  uint32_t system_cells;
+  uint32_t register_count;
+  uint32_t entry;
+} RexaImage;
 
 /* The world at the ports. Called in program order. */
 typedef struct RexaIo {
@@ -53,10 +71,13 @@ typedef struct RexaState {
   uint32_t pc;
   uint64_t retired; /* trapped instructions not counted */
   uint64_t cycle;
-  uint32_t depth[3];
+  uint32_t depth[3]; /* of the running task, as are the stacks */
   uint32_t stack[3][1024];
   const uint8_t* data;
   uint32_t data_bytes;
+  const uint32_t* system; /* cells, points into the engine; null without tasks */
+  uint32_t system_cells;
+  uint32_t registers[REXA_MOST_REGISTERS];
 } RexaState;
 
 typedef struct RexaEngineApi {
@@ -64,9 +85,8 @@ typedef struct RexaEngineApi {
   const char* config_hash;
   void* (*create)(void);
   void (*destroy)(void* engine);
-  /* Resets the machine, fills code and data memory (zero beyond what is given), starts at `entry`. */
-  void (*load)(void* engine, const uint8_t* code, uint32_t code_bytes, const uint8_t* data,
-               uint32_t data_bytes, uint32_t entry, const RexaIo* io);
+  /* Resets the machine, fills its memories and registers, starts at image->entry. */
+  void (*load)(void* engine, const RexaImage* image, const RexaIo* io);
   /* Retires at most max_steps instructions, a trapping one included, and returns how many records that made.
      records may be null. Fewer than max_steps only when the machine stopped. */
   uint64_t (*run)(void* engine, uint64_t max_steps, RexaRecord* records);

@@ -18,8 +18,17 @@ class PluginEngine : public Engine {
   bool counts_cycles() const override { return name_ == "tlm" || name_ == "rtl"; }
   void load(const Program& program, IoWorld& io) override {
     io_ = io.io();
-    api_->load(engine_, program.code.data(), static_cast<std::uint32_t>(program.code.size()),
-               program.data.data(), static_cast<std::uint32_t>(program.data.size()), program.entry, &io_);
+    RexaImage image{};
+    image.code = program.code.data();
+    image.code_bytes = static_cast<std::uint32_t>(program.code.size());
+    image.data = program.data.data();
+    image.data_bytes = static_cast<std::uint32_t>(program.data.size());
+    image.system = program.system.data();
+    image.system_cells = static_cast<std::uint32_t>(program.system.size());
+    image.registers = program.registers.data();
+    image.register_count = static_cast<std::uint32_t>(program.registers.size());
+    image.entry = program.entry;
+    api_->load(engine_, &image, &io_);
   }
   std::uint64_t run(std::uint64_t max_steps, RexaRecord* records) override {
     return api_->run(engine_, max_steps, records);

@@ -25,7 +25,11 @@ template <class Cell>
 struct Context {
   uint8_t* code;
   uint8_t* data;
-  Cell* stack[3];  // data, return, loop
+  Cell* stack[3];  // data, return, loop; with tasks kTasks partitions of kStackCells cells each, by task
+  Cell* system;    // system memory, kSystemCells cells; unused without tasks
+  uint32_t registers[12];  // by the core's Register enumeration
+  uint32_t slice;  // instructions retired since the last switch, while more than one task lives
+  uint8_t pending;  // system operation to carry out next: 0 none, 1 switch, 2 end
   Io io;
   RunStatus status;
   uint8_t trap;  // code of the trap that stopped it, 0 if none

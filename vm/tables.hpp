@@ -18,7 +18,7 @@ struct Encoding {
 // Instructions that the compiler itself needs, by role.
 enum class Role : uint8_t {
   kLiteralShort, kLiteralLong, kLiteralExtend, kExtend, kBranchZero, kBranchNonzero, kJump, kJumpFar, kCall,
-  kCallFar, kReturn, kHalt, kDo, kLoop, kPlusLoop, kUnloop, kCount
+  kCallFar, kReturn, kHalt, kDo, kLoop, kPlusLoop, kUnloop, kCallFrame, kCount
 };
 
 enum class Directive : uint8_t {
@@ -39,8 +39,38 @@ struct Word {
   uint16_t value;
 };
 
+// Where the host side of tasks and frames finds its fields in system memory: cell addresses. A field of record n
+// lies at table base + n * stride + field offset. Generated from the spec's system tables by name.
+enum class Table : uint8_t { kTasks, kFrames, kExports, kControl, kMail, kSystem, kCount };
+enum class Field : uint8_t {
+  kTaskStatus, kTaskUntil, kTaskAddress, kTaskPc, kTaskData, kTaskReturn, kTaskLoop, kTaskFrame, kTaskOwner,
+  kTaskEntry, kTaskControl, kTaskHandler, kTaskThrown, kTaskTrap, kTaskMailHead, kTaskMailCount,
+  kFrameCodeLo, kFrameCodeSpan, kFrameDataLo, kFrameDataSize, kFrameHandler,
+  kExportFrame, kExportPc,
+  kControlPc, kControlFrame, kControlHandler, kControlData, kControlReturn, kControlLoop,
+  kMailValue, kMailSender,
+  kSystemGate, kSystemStart,
+  kCount
+};
+// Machine registers that the host side sets up.
+enum class RegisterRole : uint8_t {
+  kTask, kAlive, kFrame, kCodeLo, kCodeSpan, kDataLo, kDataSize, kSharedSpan, kCause, kCount
+};
+struct SystemLayout {
+  uint16_t base[static_cast<int>(Table::kCount)];
+  uint16_t stride[static_cast<int>(Table::kCount)];
+  uint16_t count[static_cast<int>(Table::kCount)];
+  uint8_t field[static_cast<int>(Field::kCount)];                 // offset in its record
+  uint8_t registers[static_cast<int>(RegisterRole::kCount)];      // index into the machine's registers
+  uint16_t cells;
+};
+
 struct Tables {
   uint8_t cell_bits;
+  // Null in a build without tasks.
+  const SystemLayout* system;
+  uint32_t host_bytes[3];  // areas of 32-, 16- and 8-bit elements above the frames' data
+  uint32_t data_bytes;     // of frames: where host data begins
   const Encoding* encodings;  // by op number
   uint16_t encoding_count;
   const Word* words;  // sorted by name, in byte order; names are unique

@@ -36,8 +36,10 @@ class RtlMachine {
     top_.eval();
   }
 
-  void load(const uint8_t* code, uint32_t code_bytes, const uint8_t* data, uint32_t data_bytes, uint32_t entry,
-            const RexaIo& io) {
+  void load(const RexaImage& image, const RexaIo& io) {
+    const uint8_t* const code = image.code;
+    const uint8_t* const data = image.data;
+    const uint32_t code_bytes = image.code_bytes, data_bytes = image.data_bytes;
     io_ = io;
     status_ = REXA_RUNNING;
     trap_ = 0;
@@ -46,7 +48,7 @@ class RtlMachine {
     recorded_ = true;
     open_waves();
     top_.rst_ni = 0;
-    top_.entry_i = static_cast<Cell>(entry);
+    top_.entry_i = static_cast<Cell>(image.entry);
     auto byte = [](const uint8_t* bytes, uint32_t size, uint32_t at) -> uint32_t { return at < size ? bytes[at] : 0; };
     top_.load_code_we_i = 1;
     for (uint32_t at = 0; at < std::max(code_bytes, loaded_code_); at += 2) {
@@ -241,9 +243,8 @@ const RexaEngineApi* rtl_engine_api() {
       Config::kConfigHash,
       []() -> void* { return new (std::nothrow) Machine; },
       [](void* engine) { delete static_cast<Machine*>(engine); },
-      [](void* engine, const uint8_t* code, uint32_t code_bytes, const uint8_t* data, uint32_t data_bytes,
-         uint32_t entry, const RexaIo* io) {
-        static_cast<Machine*>(engine)->load(code, code_bytes, data, data_bytes, entry, *io);
+      [](void* engine, const RexaImage* image, const RexaIo* io) {
+        static_cast<Machine*>(engine)->load(*image, *io);
       },
       [](void* engine, uint64_t max_steps, RexaRecord* records) -> uint64_t {
         return static_cast<Machine*>(engine)->run(max_steps, records);

@@ -35,9 +35,8 @@ class TlmCore : public sc_core::sc_module {
     SC_THREAD(work);
   }
 
-  void load(const uint8_t* code, uint32_t code_bytes, const uint8_t* data, uint32_t data_bytes,
-            uint32_t entry) {
-    machine_.load(code, code_bytes, data, data_bytes, entry);
+  void load(const RexaImage& image) {
+    machine_.load(image);
     clock_.reset();
     synchronised_ = 0;
   }

@@ -46,10 +46,9 @@ class TlmEngine {
     sc_core::sc_start(sc_core::SC_ZERO_TIME);
   }
 
-  void load(const uint8_t* code, uint32_t code_bytes, const uint8_t* data, uint32_t data_bytes, uint32_t entry,
-            const RexaIo& io) {
+  void load(const RexaImage& image, const RexaIo& io) {
     io_->connect(io);
-    core_->load(code, code_bytes, data, data_bytes, entry);
+    core_->load(image);
   }
   uint64_t run(uint64_t steps, RexaRecord* records) {
     const Current current(simulation_);
@@ -98,9 +97,8 @@ const RexaEngineApi* tlm_engine_api() {
         return engine;
       },
       [](void* engine) { idle_engines<Core, Cycles>().push_back(static_cast<Engine*>(engine)); },
-      [](void* engine, const uint8_t* code, uint32_t code_bytes, const uint8_t* data, uint32_t data_bytes,
-         uint32_t entry, const RexaIo* io) {
-        static_cast<Engine*>(engine)->load(code, code_bytes, data, data_bytes, entry, *io);
+      [](void* engine, const RexaImage* image, const RexaIo* io) {
+        static_cast<Engine*>(engine)->load(*image, *io);
       },
       [](void* engine, uint64_t max_steps, RexaRecord* records) -> uint64_t {
         return static_cast<Engine*>(engine)->run(max_steps, records);

@@ -24,12 +24,11 @@ struct VmMachine {
   VmMachine(const VmMachine&) = delete;
   VmMachine& operator=(const VmMachine&) = delete;
 
-  void load(const uint8_t* code, uint32_t code_bytes, const uint8_t* data, uint32_t data_bytes,
-            uint32_t entry) {
+  void load(const RexaImage& image) {
     std::memset(&memories, 0, sizeof memories);
-    if (code_bytes > 0) std::memcpy(memories.code, code, std::min(code_bytes, Core::kCodeBytes));
-    if (data_bytes > 0) std::memcpy(memories.data, data, std::min(data_bytes, Core::kDataBytes));
-    vm::reset(context, entry);
+    if (image.code_bytes > 0) std::memcpy(memories.code, image.code, std::min(image.code_bytes, Core::kCodeBytes));
+    if (image.data_bytes > 0) std::memcpy(memories.data, image.data, std::min(image.data_bytes, Core::kDataBytes));
+    vm::reset(context, image.entry);
   }
 
   void inspect(RexaState& state) const {
@@ -69,10 +68,9 @@ const RexaEngineApi* vm_engine_api() {
       Core::kConfigHash,
       []() -> void* { return new (std::nothrow) Machine; },
       [](void* engine) { delete static_cast<Machine*>(engine); },
-      [](void* engine, const uint8_t* code, uint32_t code_bytes, const uint8_t* data, uint32_t data_bytes,
-         uint32_t entry, const RexaIo* io) {
+      [](void* engine, const RexaImage* image, const RexaIo* io) {
         auto& machine = *static_cast<Machine*>(engine);
-        machine.load(code, code_bytes, data, data_bytes, entry);
+        machine.load(*image);
         machine.context.io = {io->self, io->out, io->inp};
       },
       [](void* engine, uint64_t max_steps, RexaRecord* records) -> uint64_t {

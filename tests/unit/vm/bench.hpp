@@ -76,8 +76,8 @@ inline constexpr char kLibrary[] =
     ": twice# dup + ;\n: .\"# twice# ;\n: s\"# twice# ;\n: four twice# twice# ;\n";
 
 inline constexpr Tables tables(uint8_t cell_bits) {
-  return {cell_bits, kEncodings,        std::size(kEncodings),
-          kWords,    std::size(kWords), {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15},
+  return {cell_bits, nullptr,           {0, 0, 0}, 512, kEncodings, std::size(kEncodings),
+          kWords,    std::size(kWords), {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, -1},
           kReasons,  kLibrary,          sizeof(kLibrary) - 1};
 }
 inline constexpr Tables kTables16 = tables(16);
