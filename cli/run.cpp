@@ -56,12 +56,12 @@ struct Outcome {
   bool limited = false;  // stopped by --max-steps
 };
 
-Outcome execute(Engine& engine, std::uint64_t max_steps, Stats* stats) {
+Outcome execute(Engine& engine, IoWorld& io, std::uint64_t max_steps, Stats* stats) {
   std::vector<RexaRecord> records(stats != nullptr ? kBatch : 0);
   Outcome outcome;
   while (outcome.records < max_steps) {
     const std::uint64_t want = std::min(stats != nullptr ? kBatch : kSlice, max_steps - outcome.records);
-    const std::uint64_t done = engine.run(want, stats != nullptr ? records.data() : nullptr);
+    const std::uint64_t done = run_in_world(engine, io, want, stats != nullptr ? records.data() : nullptr);
     if (stats != nullptr) stats->add(records.data(), done);
     outcome.records += done;
     std::cout.flush();
@@ -142,7 +142,7 @@ int command_run(const std::vector<std::string>& args) {
   if (values->count("stats") != 0) stats = std::make_unique<Stats>(*machine);
   if (waveform) (*engine)->trace((*values)["vcd"].as<std::string>(), vcd_from, vcd_to);
   (*engine)->load(*program, io);
-  const Outcome outcome = execute(**engine, max_steps, stats.get());
+  const Outcome outcome = execute(**engine, io, max_steps, stats.get());
   auto state = std::make_unique<RexaState>();
   (*engine)->inspect(*state);
   if (json) print_json(*machine, *program, engine_name, *state, io, stats.get());

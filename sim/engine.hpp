@@ -30,10 +30,14 @@ struct Program {
   std::vector<Symbol> symbols;
 };
 
-// The world at the ports. Port 0 is the console; any other port reads back what was last written to it.
+// The world at the ports. Port 0 is the console, port 1 the milliseconds since the start; any other port reads
+// back what was last written to it. Time passes with the engine's steps (run_in_world), not with the host's
+// clock: so every engine sees the same time at the same instruction.
 class IoWorld {
  public:
-  explicit IoWorld(std::string input = "") : input_(std::move(input)) {}
+  static constexpr std::uint64_t kStepsPerMs = 1000;
+  explicit IoWorld(std::string input = "", std::uint64_t steps_per_ms = kStepsPerMs)
+      : input_(std::move(input)), steps_per_ms_(steps_per_ms) {}
   void reset();
   const std::string& output() const { return output_; }
   // Called with each console character as it is written; may be empty.
@@ -41,12 +45,18 @@ class IoWorld {
   RexaIo io();  // valid while this object lives; reading the console gives the next input byte, -1 at its end
   // Digest of all port traffic in order (FNV-1a, 64 bit): equal worlds saw the same.
   std::uint64_t traffic() const { return traffic_; }
+  static constexpr std::uint32_t kTimerPort = 1;
+  std::uint64_t now_ms() const { return steps_ / steps_per_ms_; }
+  std::uint64_t steps_to_tick() const { return steps_per_ms_ - steps_ % steps_per_ms_; }
+  void stepped(std::uint64_t steps) { steps_ += steps; }  // at most steps_to_tick()
   void write(std::uint32_t port, std::uint32_t value);
   std::uint32_t read(std::uint32_t port);
 
  private:
   std::string input_, output_;
   std::size_t position_ = 0;
+  std::uint64_t steps_per_ms_;
+  std::uint64_t steps_ = 0;  // that the engine has taken
   std::vector<std::pair<std::uint32_t, std::uint32_t>> latches_;  // port -> value, sorted
   std::uint64_t traffic_ = kTrafficStart;
   static constexpr std::uint64_t kTrafficStart = 0xcbf29ce484222325;
@@ -64,6 +74,9 @@ class Engine {
   // False when this engine has no waveforms.
   virtual bool trace(const std::string& path, std::uint64_t from_cycle, std::uint64_t to_cycle) = 0;
 };
+
+// Engine::run while time passes in `io`, the world that the engine was loaded with.
+std::uint64_t run_in_world(Engine& engine, IoWorld& io, std::uint64_t max_steps, RexaRecord* records);
 
 struct EngineOptions {
   bool waveforms = false;  // rtl: build with VCD tracing

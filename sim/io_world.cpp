@@ -7,6 +7,7 @@ namespace rexa {
 void IoWorld::reset() {
   output_.clear();
   position_ = 0;
+  steps_ = 0;
   latches_.clear();
   traffic_ = kTrafficStart;
 }
@@ -38,6 +39,7 @@ std::uint32_t IoWorld::read(std::uint32_t port) {
     if (position_ == input_.size()) return 0xFFFFFFFF;
     return static_cast<std::uint8_t>(input_[position_++]);
   }
+  if (port == kTimerPort) return static_cast<std::uint32_t>(now_ms());
   const auto latch = std::lower_bound(latches_.begin(), latches_.end(), std::pair(port, std::uint32_t{0}));
   return latch != latches_.end() && latch->first == port ? latch->second : 0;
 }
@@ -50,6 +52,18 @@ RexaIo IoWorld::io() {
   };
   io.inp = [](void* self, std::uint32_t port) { return static_cast<IoWorld*>(self)->read(port); };
   return io;
+}
+
+std::uint64_t run_in_world(Engine& engine, IoWorld& io, std::uint64_t max_steps, RexaRecord* records) {
+  std::uint64_t done = 0;
+  while (done < max_steps) {
+    const std::uint64_t want = std::min(max_steps - done, io.steps_to_tick());
+    const std::uint64_t steps = engine.run(want, records != nullptr ? records + done : nullptr);
+    io.stepped(steps);
+    done += steps;
+    if (steps < want) break;
+  }
+  return done;
 }
 
 }  // namespace rexa

@@ -58,7 +58,7 @@ class Run {
     for (Engine* engine : engines) {
       auto lane = std::make_unique<Lane>();
       lane->engine = engine;
-      lane->io = IoWorld(options.input);
+      lane->io = IoWorld(options.input, options.steps_per_ms);
       lane->records.resize(options.batch);
       lanes_.push_back(std::move(lane));
     }
@@ -94,7 +94,7 @@ class Run {
   // False when the machines have stopped.
   bool step_batch() {
     const std::uint64_t want = std::min<std::uint64_t>(options_.batch, options_.max_steps - result_.records);
-    for (auto& lane : lanes_) lane->count = std::min(want, lane->engine->run(want, lane->records.data()));
+    for (auto& lane : lanes_) lane->count = std::min(want, run_in_world(*lane->engine, lane->io, want, lane->records.data()));
     std::uint64_t agreed = lanes_[0]->count;
     for (std::size_t i = 1; i < lanes_.size(); ++i) agreed = compare_lane(*lanes_[i], agreed);
     account(agreed);
@@ -131,10 +131,8 @@ class Run {
     const RexaRecord* records = lanes_[0]->records.data();
     result_.records += agreed;
     result_.retired += agreed;
-    if (agreed > 0) {
-      last_ = records[agreed - 1];
-      if (last_->trap != 0) --result_.retired;  // a trap is the last record there is
-    }
+    for (std::uint64_t i = 0; i < agreed; ++i) result_.retired -= records[i].trap != 0 ? 1 : 0;
+    if (agreed > 0) last_ = records[agreed - 1];
     if (options_.on_records && agreed > 0) options_.on_records(records, agreed);
     if (options_.on_progress) options_.on_progress(result_.retired);
   }
@@ -203,6 +201,13 @@ class Run {
       for (std::uint32_t b = 0; b < bytes; ++b) {
         field(fmt::format("data memory[{:#x}]", b), left.data[b], right.data[b]);
       }
+    }
+    field("system_cells", left.system_cells, right.system_cells);
+    for (std::uint32_t c = 0; c < std::min(left.system_cells, right.system_cells); ++c) {
+      field(fmt::format("system memory[{}]", c), left.system[c], right.system[c]);
+    }
+    for (int r = 0; r < REXA_MOST_REGISTERS; ++r) {
+      field(fmt::format("register {}", r), left.registers[r], right.registers[r]);
     }
     return fields;
   }

@@ -18,6 +18,7 @@ struct LockstepOptions {
   std::uint64_t max_steps = 100'000'000;
   std::uint64_t batch = 4096;
   std::string input;  // what the console gives, to each engine alike
+  std::uint64_t steps_per_ms = IoWorld::kStepsPerMs;
   // Called with the records on which all engines agree, batch by batch; may be empty.
   std::function<void(const RexaRecord* records, std::uint64_t count)> on_records;
   // Called after each batch with the instructions so far; may be empty.

@@ -64,7 +64,7 @@ Result<FileSet> emit_vectors(const Machine& machine, const VectorOptions& option
   for (const TestVector& vector : make_vectors(machine, options)) {
     IoWorld io(vector.input);
     eval->load(vector.program, io);
-    eval->run(kMostSteps, nullptr);
+    run_in_world(*eval, io, kMostSteps, nullptr);
     eval->inspect(*state);
     if (state->status == REXA_RUNNING)
       return error("vector-runs-on", "the vector '" + vector.program.name + "' does not come to an end");

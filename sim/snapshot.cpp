@@ -64,7 +64,7 @@ std::vector<Program> snapshots(const Machine& machine, Engine& reference, const 
   if (!record) return {};
   IoWorld io;
   reference.load(program, io);
-  reference.run(difference.index, nullptr);
+  run_in_world(reference, io, difference.index, nullptr);
   auto state = std::make_unique<RexaState>();
   reference.inspect(*state);
   const OpUses uses(machine);

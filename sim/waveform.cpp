@@ -39,9 +39,9 @@ Result<WaveformWindow> write_waveform(const Machine& machine, const Program& pro
   if (!(*engine)->trace(path, window.from_cycle, window.to_cycle)) {
     return error("no-waveforms", "the rtl engine has no waveforms");
   }
-  IoWorld io(options.input);
+  IoWorld io(options.input, options.steps_per_ms);
   (*engine)->load(program, io);
-  (*engine)->run(result.difference->index + kStepsPast, nullptr);
+  run_in_world(**engine, io, result.difference->index + kStepsPast, nullptr);
   return window;
 }
 
