@@ -64,6 +64,8 @@ int command_dump(const std::vector<std::string>& args) {
   report(machine.diagnostics());
   if (!machine) return kInputAtFault;
   const Instruction* instruction = machine->find(names[0]);
+  const int operation = machine->system_op(names[0]);
+  if (instruction == nullptr && operation >= 0) instruction = &machine->operation(operation);
   if (instruction == nullptr) {
     const auto meaning = look_up(*machine, names[0]);
     if (!meaning) return exit_code(meaning.diagnostics());

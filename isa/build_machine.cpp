@@ -34,6 +34,8 @@ class Builder {
     machine_.core = configuration_.core;
     machine_.traps = spec_.plain_traps();
     for (const FormatSpec& format : spec_.formats) machine_.formats.push_back(format);
+    has_tasks_ = !spec_.system_operations.empty() && configuration_.has_set(kTaskSet);
+    if (has_tasks_) add_system();
     for (const InstructionSpec& instruction : spec_.instructions) add_instruction(instruction);
     check_roles();
     for (const LibrarySpec& word : spec_.library) add_library_candidate(word);
@@ -61,13 +63,25 @@ class Builder {
     return contains(configuration_.omit, word) ? "this configuration leaves it out" : "";
   }
 
+  void add_system() {
+    SystemState state = system_state(spec_, configuration_.parameters, true);
+    machine_.registers = std::move(state.registers);
+    machine_.system_tables = std::move(state.tables);
+    for (const InstructionSpec& spec : spec_.system_operations) {
+      Result<InstructionIr> ir = lower_instruction(spec_, spec, configuration_.parameters, true);
+      diagnostics_.insert(diagnostics_.end(), ir.diagnostics().begin(), ir.diagnostics().end());
+      if (ir) machine_.system_operations.push_back(instruction_of(spec, std::move(*ir)));
+    }
+  }
+
   void add_instruction(const InstructionSpec& spec) {
     const std::string omitted = reason_to_omit(spec.word, spec.set, spec.always);
     if (!omitted.empty()) {
-      if (!spec.internal) leave_out(spec, omitted);
+      // A word with a library form besides is there without its instruction.
+      if (!spec.internal && spec_.library_word(spec.word) == nullptr) leave_out(spec, omitted);
       return;
     }
-    Result<InstructionIr> ir = lower_instruction(spec_, spec, configuration_.parameters);
+    Result<InstructionIr> ir = lower_instruction(spec_, spec, configuration_.parameters, has_tasks_);
     diagnostics_.insert(diagnostics_.end(), ir.diagnostics().begin(), ir.diagnostics().end());
     if (!ir) return;
     InstructionSpec whole = spec;
@@ -87,6 +101,10 @@ class Builder {
   }
 
   void keep(const InstructionSpec& spec, InstructionIr ir) {
+    machine_.instructions.push_back(instruction_of(spec, std::move(ir)));
+  }
+
+  static Instruction instruction_of(const InstructionSpec& spec, InstructionIr ir) {
     Instruction out;
     out.word = spec.word;
     out.aliases = spec.aliases;
@@ -103,7 +121,7 @@ class Builder {
     out.format = spec.format_index;
     out.base = spec.base;
     out.ir = std::move(ir);
-    machine_.instructions.push_back(std::move(out));
+    return out;
   }
 
   void add_library_form(const InstructionSpec& spec) {
@@ -119,6 +137,9 @@ class Builder {
   }
 
   void add_library_candidate(const LibrarySpec& spec) {
+    const bool has_instruction = std::any_of(machine_.instructions.begin(), machine_.instructions.end(),
+                                             [&](const Instruction& in) { return in.word == spec.word; });
+    if (has_instruction) return;
     const std::string omitted = reason_to_omit(spec.word, spec.set, spec.always);
     if (!omitted.empty()) {
       if (!spec.internal) leave_out(spec, omitted);
@@ -174,6 +195,7 @@ class Builder {
                          });
     };
     std::vector<std::string> wanted;
+    if (has_tasks_) wanted = {"gate#", "start#"};  // system memory says where they are
     for (const DirectiveSpec& directive : spec_.directives) {
       if (omitted(directive).empty()) wanted.push_back(directive.word + "#");
     }
@@ -211,6 +233,16 @@ class Builder {
       line({std::to_string(number)});
     }
     line({machine_.core.multiplier, machine_.core.divider});
+    for (int number : {p.tasks, p.frames, p.exports, p.mailbox_cells, p.control_depth, p.slice_instructions,
+                       p.host_bytes[0], p.host_bytes[1], p.host_bytes[2]}) {
+      line({std::to_string(number)});
+    }
+    for (const Register& reg : machine_.registers) line({reg.name});
+    for (const SystemTable& table : machine_.system_tables) {
+      line({table.name, std::to_string(table.count), std::to_string(table.base), std::to_string(table.stride)});
+      line(table.fields);
+    }
+    for (const Instruction& operation : machine_.system_operations) line({operation.name, print_ir(operation.ir)});
     for (const Trap& trap : machine_.traps) line({trap.name, std::to_string(trap.code)});
     for (const Format& format : machine_.formats) {
       line({format.name, format.pattern, std::to_string(static_cast<int>(format.imm))});
@@ -237,6 +269,7 @@ class Builder {
   Machine machine_;
   std::vector<LibraryWord> candidates_;
   std::set<std::string> absent_;
+  bool has_tasks_ = false;
   Diagnostics diagnostics_;
 };
 

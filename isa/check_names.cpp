@@ -36,7 +36,8 @@ const RoleFormat kRoleFormats[] = {{"literal_short", ImmKind::kSigned},
                                    {"do", ImmKind::kNone},
                                    {"loop", ImmKind::kRelative},
                                    {"plus_loop", ImmKind::kNone},
-                                   {"unloop", ImmKind::kNone}};
+                                   {"unloop", ImmKind::kNone},
+                                   {"call_frame", ImmKind::kUnsigned}};
 
 const char* imm_text(ImmKind imm) {
   switch (imm) {
@@ -65,11 +66,15 @@ class NameChecker {
     check_unique("trap", spec_.traps);
     check_unique("format", spec_.formats);
     check_unique("set", spec_.sets);
+    check_unique("register", spec_.registers);
+    check_unique("system table", spec_.system);
+    check_unique("system operation", spec_.system_operations);
     check_unique("instruction", spec_.instructions);
     check_parameters();
     check_traps();
     check_words();
     check_roles();
+    check_system();
     for (const InstructionSpec& instruction : spec_.instructions) check_instruction(instruction);
     for (const LibrarySpec& word : spec_.library) check_library_word(word);
     for (const DirectiveSpec& directive : spec_.directives) check_set(directive.set, directive.place);
@@ -117,6 +122,7 @@ class NameChecker {
     if (spec_.parameters.empty()) return;
     std::vector<std::string> missing;
     for (const std::string& name : parameter_names()) {
+      if (spec_.registers.empty() && is_task_parameter(name)) continue;
       const bool found = std::any_of(spec_.parameters.begin(), spec_.parameters.end(),
                                      [&](const ParameterSpec& spec) { return spec.name == name; });
       if (!found) missing.push_back(name);
@@ -139,8 +145,17 @@ class NameChecker {
       return;
     }
     const bool is_memory = spec.name == "code_bytes" || spec.name == "data_bytes";
-    const int most = is_memory ? 65536 : 1024;
-    const int least = is_memory ? 8 : 4;
+    int most = is_memory ? 65536 : 1024;
+    int least = is_memory ? 8 : 4;
+    if (is_task_parameter(spec.name)) {
+      const bool is_host = spec.name.rfind("host", 0) == 0;
+      most = is_host ? 32768 : spec.name == "exports" ? 256 : spec.name == "slice_instructions" ? 65535 : 64;
+      least = is_host ? 0 : 1;
+      if (!is_host && spec.name != "slice_instructions") check_powers(spec);
+      if (is_host && spec.multiple.value_or(1) % 4 != 0) {
+        add("bad-parameter", "areas of host data are multiples of 4 bytes", spec.place.where());
+      }
+    }
     std::vector<int> bounds = spec.values;
     if (bounds.empty()) bounds = {spec.min.value_or(0), spec.max.value_or(INT32_MAX)};
     for (int bound : bounds) {
@@ -149,6 +164,37 @@ class NameChecker {
           spec.place.where(),
           "give \"min\" and \"max\" within " + std::to_string(least) + " to " + std::to_string(most));
       return;
+    }
+  }
+
+  static bool is_task_parameter(const std::string& name) {
+    const std::vector<std::string>& names = parameter_names();
+    return std::find(names.begin() + 6, names.end(), name) != names.end();
+  }
+
+  // Tables in system memory are powers of two long: an index is cut to them.
+  void check_powers(const ParameterSpec& spec) {
+    const bool fits = !spec.values.empty() && std::all_of(spec.values.begin(), spec.values.end(), [](int value) {
+      return value > 0 && (value & (value - 1)) == 0;
+    });
+    if (!fits) {
+      add("bad-parameter", "the values of '" + spec.name + "' must be powers of two", spec.place.where(),
+          "write \"values\": [2, 4, 8]");
+    }
+  }
+
+  void check_system() {
+    Parameters parameters;
+    for (const SystemTableSpec& table : spec_.system) {
+      const int count = table_count(table.count, parameters);
+      if (count > 0 && (count & (count - 1)) == 0) continue;
+      add("bad-table", "the number of records of '" + table.name + "' is no power of two", table.place.where("count"),
+          "write a product of parameters and numbers such as \"tasks*2\"");
+    }
+    for (const InstructionSpec& operation : spec_.system_operations) {
+      if (!operation.stack_text.empty() || !operation.return_text.empty() || !operation.loop_text.empty()) {
+        add("bad-operation", "a system operation has no stack effect", operation.place.where());
+      }
     }
   }
 
@@ -190,7 +236,13 @@ class NameChecker {
       }
     };
     for (const InstructionSpec& instruction : spec_.instructions) claim_all(instruction);
-    for (const LibrarySpec& word : spec_.library) claim_all(word);
+    for (const LibrarySpec& word : spec_.library) {
+      // The library form of an instruction of another set, for builds without that set.
+      const InstructionSpec* instruction = spec_.instruction(word.word);
+      const bool is_form = instruction != nullptr && instruction->word == word.word && !word.always &&
+                           !instruction->always && instruction->set != word.set;
+      if (!is_form) claim_all(word);
+    }
     for (const DirectiveSpec& directive : spec_.directives) {
       const InstructionSpec* hidden = spec_.instruction(directive.word);
       if (hidden != nullptr && !hidden->role.empty()) seen.erase(directive.word);

@@ -41,8 +41,15 @@ Diagnostics check_meaning(const Spec& spec) {
     Parameters parameters;
     parameters.cell_bits = width;
     Diagnostics found;
+    const bool has_tasks = !spec.system_operations.empty();
     for (const InstructionSpec& instruction : spec.instructions) {
-      if (can_lower(instruction)) append(found, lower_instruction(spec, instruction, parameters).diagnostics());
+      if (!can_lower(instruction)) continue;
+      if (has_tasks) append(found, lower_instruction(spec, instruction, parameters, true).diagnostics());
+      if (has_tasks && instruction.set == kTaskSet) continue;
+      append(found, lower_instruction(spec, instruction, parameters).diagnostics());
+    }
+    for (const InstructionSpec& operation : spec.system_operations) {
+      append(found, lower_instruction(spec, operation, parameters, true).diagnostics());
     }
     const auto key = [](const Diagnostic& d) {
       return std::tuple(d.where.pointer, d.where.line, d.where.column, d.code);

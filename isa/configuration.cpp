@@ -95,6 +95,11 @@ Diagnostics check_configuration(const Spec& spec, Configuration& configuration) 
                                   allowed_values(declared)));
     }
   }
+  const Parameters& p = configuration.parameters;
+  if (p.all_data_bytes() > p.data_bytes && p.all_data_bytes() > 65536 && diagnostics.empty()) {
+    diagnostics.push_back(error("bad-parameter", "data memory and host data together are larger than 65536 bytes",
+                                configuration.place.where("parameters"), "make one of them smaller"));
+  }
   for (std::size_t i = 0; i < configuration.sets.size(); ++i) {
     if (spec.has_set(configuration.sets[i])) continue;
     diagnostics.push_back(error("unknown-set", "there is no instruction set '" + configuration.sets[i] + "'",

@@ -59,7 +59,8 @@ class Verifier {
     if (value.op == Op::kInput && (value.imm < 0 || value.imm >= ir_.inputs[static_cast<int>(value.stack)])) {
       fail(name + " is an input that the instruction does not take");
     }
-    if (value.op == Op::kInput) check_cell(value.type, name);
+    if (value.op == Op::kInput || value.op == Op::kRegister || value.op == Op::kSysRead) check_cell(value.type, name);
+    if (value.op == Op::kRegister && value.imm < 0) fail(name + " is no register");
   }
 
   static std::size_t arity(Op op) {
@@ -182,7 +183,7 @@ class Verifier {
         if (action.value < 0 || action.value >= static_cast<ValueId>(ir_.values.size()) ||
             (at(action.value).op != Op::kLoad && at(action.value).op != Op::kPortRead &&
              at(action.value).op != Op::kSysRead)) {
-          fail(name + " reads what is neither load nor port_read");
+          fail(name + " reads what is neither load, port_read nor system_read");
           return;
         }
         check_use(at(action.value).args[0], reads, name);
@@ -208,6 +209,7 @@ class Verifier {
       case ActionKind::kSysWrite:
         check_use(action.address, reads, name);
         check_use(action.value, reads, name);
+        if (action.kind == ActionKind::kSysWrite && diagnostics_.empty()) check_cell(at(action.value).type, name);
         effect = true;
         return;
     }
@@ -227,6 +229,22 @@ class Verifier {
       }
     }
     if (leaf.jump != kNone) check_use(leaf.jump, reads, name);
+    if (leaf.halt && (leaf.reschedule || leaf.rebases())) fail(name + " halts and goes on");
+    const auto is_given = [](ValueId id) { return id != kNone; };
+    const auto depths = std::count_if(std::begin(leaf.depth), std::end(leaf.depth), is_given);
+    if (depths != 0 && (depths != kStackCount || leaf.jump == kNone)) {
+      fail(name + " sets depths: it must set all of them and jump");
+    }
+    for (ValueId id : leaf.depth) {
+      if (id != kNone) check_use(id, reads, name);
+    }
+    int last = -1;
+    for (const Leaf::RegisterWrite& write : leaf.registers) {
+      if (write.index <= last) fail(name + " writes registers out of order");
+      last = write.index;
+      check_use(write.value, reads, name);
+      if (diagnostics_.empty()) check_cell(at(write.value).type, name);
+    }
   }
 
   const InstructionIr& ir_;

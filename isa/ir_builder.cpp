@@ -231,7 +231,7 @@ void prune(InstructionIr& instruction) {
   };
   const auto is_load = [&](const Action& action) {
     return action.kind == ActionKind::kRead &&
-           instruction.values[static_cast<std::size_t>(action.value)].op == Op::kLoad;
+           instruction.values[static_cast<std::size_t>(action.value)].op != Op::kPortRead;
   };
   for (const Block& block : instruction.blocks) {
     use(block.condition);
@@ -244,6 +244,8 @@ void prune(InstructionIr& instruction) {
   }
   for (const Leaf& leaf : instruction.paths) {
     use(leaf.jump);
+    for (ValueId id : leaf.depth) use(id);
+    for (const Leaf::RegisterWrite& write : leaf.registers) use(write.value);
     for (const std::vector<ValueId>& outputs : leaf.outputs) {
       for (ValueId id : outputs) use(id);
     }
@@ -277,6 +279,8 @@ void prune(InstructionIr& instruction) {
   }
   for (Leaf& leaf : instruction.paths) {
     rename(leaf.jump);
+    for (ValueId& id : leaf.depth) rename(id);
+    for (Leaf::RegisterWrite& write : leaf.registers) rename(write.value);
     for (std::vector<ValueId>& outputs : leaf.outputs) {
       for (ValueId& id : outputs) rename(id);
     }

@@ -195,7 +195,9 @@ class IrParser {
     if (!found) fail("unknown operation '" + name + "'");
     value.op = found.value_or(Op::kConst);
     if (value.op == Op::kInput || value.op == Op::kDepth || value.op == Op::kPeek) value.stack = need_stack();
-    if (value.op == Op::kInput || value.op == Op::kConst || value.op == Op::kLoad) value.imm = number();
+    if (value.op == Op::kInput || value.op == Op::kConst || value.op == Op::kLoad || value.op == Op::kRegister) {
+      value.imm = number();
+    }
     while (next_ < words_.size()) value.args.push_back(reference('v'));
     ir_.values.push_back(std::move(value));
   }
@@ -225,8 +227,8 @@ class IrParser {
       action.bytes = static_cast<int>(number());
       action.address = reference('v');
       action.value = reference('v');
-    } else if (first == "port_write") {
-      action.kind = ActionKind::kPortWrite;
+    } else if (first == "port_write" || first == "system_write") {
+      action.kind = first == "port_write" ? ActionKind::kPortWrite : ActionKind::kSysWrite;
       action.address = reference('v');
       action.value = reference('v');
     } else {
@@ -242,6 +244,13 @@ class IrParser {
       leaf.jump = reference('v');
     } else if (first == "halt") {
       leaf.halt = true;
+    } else if (first == "switch") {
+      leaf.reschedule = true;
+    } else if (first == "set_depth") {
+      for (ValueId& id : leaf.depth) id = reference('v');
+    } else if (first == "register") {
+      const int index = static_cast<int>(number());
+      leaf.registers.push_back({index, reference('v')});
     } else {
       --next_;
       const std::optional<StackId> id = stack();
@@ -277,6 +286,8 @@ class IrParser {
     }
     for (const Leaf& leaf : ir_.paths) {
       check(leaf.jump, values, "value");
+      for (ValueId id : leaf.depth) check(id, values, "value");
+      for (const Leaf::RegisterWrite& write : leaf.registers) check(write.value, values, "value");
       for (const auto& outputs : leaf.outputs) {
         for (ValueId id : outputs) check(id, values, "value");
       }

@@ -28,6 +28,7 @@ std::string print_value(ValueId id, const Value& value) {
       break;
     case Op::kConst:
     case Op::kLoad:
+    case Op::kRegister:
       text += " " + number(value.imm);
       break;
     case Op::kDepth:
@@ -77,6 +78,15 @@ std::string print_leaf(std::size_t index, const Leaf& leaf) {
   }
   if (leaf.jump != kNone) text += "  jump " + value_name(leaf.jump) + "\n";
   if (leaf.halt) text += "  halt\n";
+  if (leaf.reschedule) text += "  switch\n";
+  if (leaf.rebases()) {
+    text += "  set_depth";
+    for (ValueId id : leaf.depth) text += " " + value_name(id);
+    text += "\n";
+  }
+  for (const Leaf::RegisterWrite& write : leaf.registers) {
+    text += "  register " + number(write.index) + " " + value_name(write.value) + "\n";
+  }
   return text;
 }
 

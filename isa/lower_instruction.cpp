@@ -1,5 +1,7 @@
 #include "isa/lower_instruction.hpp"
 
+#include <algorithm>
+
 #include "isa/semantics.hpp"
 #include "isa/sequence.hpp"
 #include "isa/stack_effect.hpp"
@@ -16,7 +18,7 @@ const std::string& effect_text(const InstructionSpec& instruction, int stack) {
 }
 
 Result<InstructionIr> lower_semantics_of(const Spec& spec, const InstructionSpec& instruction,
-                                         const Parameters& parameters) {
+                                         const Parameters& parameters, bool tasks) {
   InstructionSource source;
   source.name = instruction.name;
   source.stack_text = instruction.stack_text;
@@ -33,7 +35,9 @@ Result<InstructionIr> lower_semantics_of(const Spec& spec, const InstructionSpec
   source.where = [place = instruction.place](const char* field, int offset) {
     return place.where(field, offset);
   };
-  return lower_semantics(source, parameters, spec.plain_traps());
+  source.system_operation = std::any_of(spec.system_operations.begin(), spec.system_operations.end(),
+                                        [&](const InstructionSpec& other) { return &other == &instruction; });
+  return lower_semantics(source, parameters, spec.plain_traps(), system_state(spec, parameters, tasks));
 }
 
 // A stack effect that the user gave for a fused instruction must be what the sequence does.
@@ -73,8 +77,8 @@ std::string derived_effect(const InstructionIr& ir, int stack) {
 }  // namespace
 
 Result<InstructionIr> lower_instruction(const Spec& spec, const InstructionSpec& instruction,
-                                        const Parameters& parameters) {
-  if (!instruction.place.has("sequence")) return lower_semantics_of(spec, instruction, parameters);
+                                        const Parameters& parameters, bool tasks) {
+  if (!instruction.place.has("sequence")) return lower_semantics_of(spec, instruction, parameters, tasks);
   SequenceSource source;
   source.name = instruction.name;
   source.where = [place = instruction.place](int offset) { return place.where("sequence", offset); };
@@ -102,7 +106,7 @@ Result<InstructionIr> lower_instruction(const Spec& spec, const InstructionSpec&
                                     "write out the words that it fuses"));
         continue;
       }
-      Result<InstructionIr> ir = lower_semantics_of(spec, *used, parameters);
+      Result<InstructionIr> ir = lower_semantics_of(spec, *used, parameters, tasks);
       if (!ir) continue;  // reported where that instruction is lowered for itself
       part.ir = std::move(*ir);
     }

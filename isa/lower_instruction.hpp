@@ -7,7 +7,7 @@
 namespace rexa {
 
 Result<InstructionIr> lower_instruction(const Spec& spec, const InstructionSpec& instruction,
-                                        const Parameters& parameters);
+                                        const Parameters& parameters, bool tasks = false);
 
 // The stack effects of a fused instruction, as text: given ones unchanged, missing ones from what it does.
 void derive_effects(const InstructionIr& ir, InstructionSpec& instruction);

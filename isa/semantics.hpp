@@ -18,6 +18,7 @@ struct InstructionSource {
   std::string semantics;
   ImmKind imm_kind = ImmKind::kNone;
   int imm_bits = 0;
+  bool system_operation = false;  // carried out by the machine itself, has no encoding
   // field: "do", "stack", "return" or "loop"; offset: characters into that text.
   std::function<Where(const char* field, int offset)> where;
 };
@@ -27,6 +28,6 @@ struct InstructionSource {
 // "assigned-input", "unassigned", "trap-after-effect", "too-many-writes", "conditional-read", "control",
 // "effect-not-fulfilled", "unreachable", "too-large".
 Result<InstructionIr> lower_semantics(const InstructionSource& source, const Parameters& parameters,
-                                      const std::vector<Trap>& traps);
+                                      const std::vector<Trap>& traps, const SystemState& system = {});
 
 }  // namespace rexa

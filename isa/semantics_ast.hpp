@@ -23,6 +23,7 @@ enum class ExprKind {
   kBinary,   // text = operator, args[0], args[1]
   kTernary,  // args[0] ? args[1] : args[2]
   kCall,     // text = function or type, args
+  kField,   // text = system table, field, args[0] = index
   kAccess,   // text = cell, byte, half, double or port; args[0] = address
 };
 
@@ -30,6 +31,7 @@ struct Expr {
   ExprKind kind = ExprKind::kError;
   int offset = 0;
   std::string text;
+  std::string field;
   std::int64_t number = 0;
   std::vector<ExprPtr> args;
 };
@@ -40,8 +42,8 @@ using Body = std::vector<std::unique_ptr<Stmt>>;
 enum class StmtKind {
   kLet,     // name, value
   kAssign,  // name, value
-  kStore,   // target (kAccess), value
-  kCall,    // value (kCall): jump, halt, trap, trap_if
+  kStore,   // target (kAccess or kField), value
+  kCall,    // value (kCall): jump, halt, trap, trap_if, switch, set_depth
   kIf,      // value, then_body, else_body
   kFor,     // name, value .. limit, then_body
 };

@@ -4,14 +4,17 @@
 
 #include "isa/evaluate.hpp"
 #include "isa/semantics_lowering.hpp"
+#include "isa/spec_document.hpp"
 
 namespace rexa::semantics {
 namespace {
 
 const std::vector<std::string> kMachineNames = {"imm",       "pc",         "next_pc",   "target",
-                                                "cell_bits", "cell_bytes", "cell_shift"};
+                                                "cell_bits", "cell_bytes", "cell_shift", "timer_port"};
 const std::vector<std::string> kWords = {"let",  "if",   "else",    "for",   "in",  "jump",
-                                         "halt", "trap", "trap_if", "depth", "peek"};
+                                         "halt", "trap", "trap_if", "depth", "peek", "switch", "set_depth"};
+// The port that answers with the time in milliseconds.
+constexpr std::int64_t kTimerPort = 1;
 const std::vector<std::string> kTypeNames = {"cell", "ucell", "addr", "double", "udouble"};
 
 bool contains(const std::vector<std::string>& list, const std::string& name) {
@@ -27,7 +30,10 @@ bool fits(std::int64_t number, Type type) {
 }  // namespace
 
 bool Lowering::is_reserved(const std::string& name) const {
-  return contains(kMachineNames, name) || contains(kWords, name);
+  const bool is_register = std::any_of(system_.registers.begin(), system_.registers.end(),
+                                       [&](const Register& candidate) { return candidate.name == name; });
+  return is_register || contains(kMachineNames, name) || contains(kWords, name) ||
+         contains(parameter_names(), name);
 }
 
 Binding* Lowering::find(Path& path, const std::string& name) {
@@ -135,6 +141,8 @@ Operand Lowering::expression(Path& path, const Expr& expr) {
       return call(path, expr);
     case ExprKind::kAccess:
       return read(path, expr);
+    case ExprKind::kField:
+      return read_field(path, expr);
   }
   return {};
 }
@@ -149,6 +157,9 @@ Operand Lowering::name(Path& path, const Expr& expr) {
   if (text == "cell_bits") return literal(parameters_.cell_bits);
   if (text == "cell_bytes") return literal(parameters_.cell_bytes());
   if (text == "cell_shift") return literal(parameters_.cell_bytes() == 4 ? 2 : 1);
+  if (text == "timer_port") return literal(kTimerPort);
+  Parameters parameters = parameters_;
+  if (const int* constant = parameter(parameters, text)) return literal(*constant);
   if (text == "pc") return value(build_.make(Op::kPc, ucell(), {}));
   if (text == "next_pc") return value(build_.make(Op::kNextPc, ucell(), {}));
   if (text == "imm" && source_.imm_kind != ImmKind::kNone) {
@@ -162,7 +173,10 @@ Operand Lowering::name(Path& path, const Expr& expr) {
            text == "imm" ? "choose a format with operand bits" : "choose a format with a relative operand");
     return {};
   }
-  report("unknown-name", expr.offset, "unknown name '" + text + "'", did_you_mean(text, names(path)));
+  const bool known_register = std::any_of(system_.registers.begin(), system_.registers.end(),
+                                          [&](const Register& candidate) { return candidate.name == text; });
+  report("unknown-name", expr.offset, "unknown name '" + text + "'",
+         known_register ? "a register that comes with the set \"task\"" : did_you_mean(text, names(path)));
   return {};
 }
 
@@ -321,7 +335,8 @@ Operand Lowering::call(Path& path, const Expr& expr) {
     known.insert(known.end(), {"depth", "peek"});
     std::string hint = did_you_mean(expr.text, known);
     if (expr.text == "flag") hint = "compare with 0: '!= 0'";
-    if (expr.text == "jump" || expr.text == "halt" || expr.text == "trap" || expr.text == "trap_if") {
+    if (expr.text == "jump" || expr.text == "halt" || expr.text == "trap" || expr.text == "trap_if" ||
+        expr.text == "switch" || expr.text == "set_depth") {
       hint = "it is a statement and has no value";
     }
     report("unknown-call", expr.offset, "'" + expr.text + "' is neither a type nor a function", hint);

@@ -13,7 +13,7 @@ constexpr std::size_t kMaxBlocks = 256;
 
 bool reads(const Expr* expr) {
   if (expr == nullptr) return false;
-  if (expr->kind == ExprKind::kAccess) return true;
+  if (expr->kind == ExprKind::kAccess || expr->kind == ExprKind::kField) return true;
   return std::any_of(expr->args.begin(), expr->args.end(), [](const ExprPtr& arg) { return reads(arg.get()); });
 }
 
@@ -38,10 +38,11 @@ bool is_pure(const Body& body) {
 }
 
 Lowering::Lowering(const InstructionSource& source, const Parameters& parameters,
-                   const std::vector<Trap>& traps)
+                   const std::vector<Trap>& traps, const SystemState& system)
     : source_(source),
       parameters_(parameters),
       traps_(traps),
+      system_(system),
       where_([&source](int offset) { return source.where ? source.where("do", offset) : Where{}; }) {}
 
 void Lowering::report(const char* code, int offset, std::string message, std::string hint, const char* field) {
@@ -58,6 +59,7 @@ Result<InstructionIr> Lowering::run() {
   program_ = parse(source_.semantics, where_, diagnostics_);
   if (has_errors(diagnostics_)) return diagnostics_;
   Path path;
+  bind_registers(path);
   bind_inputs(path);
   bind_outputs(path);
   enter(path, program_);
@@ -80,6 +82,20 @@ void Lowering::parse_effects() {
     for (const auto& outputs : effects_[stack].alternatives) {
       result_.max_outputs[stack] = std::max(result_.max_outputs[stack], cells_of(outputs));
     }
+  }
+}
+
+// A register reads as what it was before the instruction, or as what the path has assigned to it.
+void Lowering::bind_registers(Path& path) {
+  for (std::size_t i = 0; system_.in_build && i < system_.registers.size(); ++i) {
+    Binding binding;
+    binding.name = system_.registers[i].name;
+    binding.kind = Binding::Kind::kRegister;
+    binding.has_value = true;
+    binding.index = static_cast<int>(i);
+    binding.type = ucell();
+    binding.value = value(build_.make(Op::kRegister, ucell(), {}, binding.index));
+    path.env.push_back(std::move(binding));
   }
 }
 
@@ -337,6 +353,7 @@ void Lowering::execute_assign(Path& path, const Stmt& stmt) {
       report("assigned-input", stmt.offset, "'" + stmt.name + "' is a loop constant and cannot be assigned");
       return;
     case Binding::Kind::kOutput:
+    case Binding::Kind::kRegister:
       binding->value = value(coerce(operand, binding->type, stmt.value->offset, what));
       binding->assigned = true;
       binding->has_value = true;
@@ -381,16 +398,31 @@ void Lowering::execute_for(Path& path, const Stmt& stmt) {
 
 void Lowering::execute_call(Path& path, const Expr& expr) {
   const std::string& name = expr.text;
-  const std::size_t wanted = name == "halt" ? 0 : name == "trap_if" ? 2 : 1;
-  if (name != "jump" && name != "halt" && name != "trap" && name != "trap_if") {
-    std::string hint = did_you_mean(name, {"jump", "halt", "trap", "trap_if"});
+  const std::vector<std::pair<std::string, std::size_t>> known = {{"jump", 1},    {"halt", 0},   {"trap", 1},
+                                                                  {"trap_if", 2}, {"switch", 0}, {"set_depth", 3}};
+  const auto found =
+      std::find_if(known.begin(), known.end(), [&](const auto& candidate) { return candidate.first == name; });
+  if (found == known.end()) {
+    std::string hint = did_you_mean(name, {"jump", "halt", "trap", "trap_if", "switch", "set_depth"});
     if (hint.empty()) hint = "statements are let, assignments, if, for, jump, halt, trap and trap_if";
     report("unknown-call", expr.offset, "'" + name + "' is not a statement", hint);
     return;
   }
+  const std::size_t wanted = found->second;
   if (expr.args.size() != wanted) {
     report("semantics-syntax", expr.offset,
            "'" + name + "' takes " + std::to_string(wanted) + (wanted == 1 ? " argument" : " arguments"));
+    return;
+  }
+  if (name == "switch" || name == "set_depth") {
+    if (!system_.in_build) {
+      report("unknown-call", expr.offset, "this build has no tasks", "they come with the set \"task\"");
+    } else if (name == "set_depth") {
+      execute_set_depth(path, expr);
+    } else {
+      if (path.reschedule) report("control", expr.offset, "a second switch on one path");
+      path.reschedule = true;
+    }
     return;
   }
   if (name == "jump" || name == "halt") {
@@ -414,10 +446,25 @@ void Lowering::execute_call(Path& path, const Expr& expr) {
   }
 }
 
+void Lowering::execute_set_depth(Path& path, const Expr& expr) {
+  if (path.depth[0] != kNone) report("control", expr.offset, "the depths are set a second time on one path");
+  for (std::size_t i = 0; i < kStackCount; ++i) path.depth[i] = address(path, *expr.args[i], "a depth");
+}
+
 void Lowering::finish(Path& path) {
   Leaf leaf;
   leaf.jump = path.jump;
   leaf.halt = path.halt;
+  leaf.reschedule = path.reschedule;
+  std::copy(std::begin(path.depth), std::end(path.depth), std::begin(leaf.depth));
+  if (leaf.rebases() && leaf.jump == kNone) report("control", 0, "a path sets depths and does not jump");
+  if (leaf.halt && (leaf.reschedule || leaf.rebases())) {
+    report("control", 0, "a path that halts neither switches nor sets depths");
+  }
+  for (const Binding& binding : path.env) {
+    if (binding.kind != Binding::Kind::kRegister || !binding.assigned || !binding.value.is_value()) continue;
+    leaf.registers.push_back({binding.index, binding.value.id});
+  }
   for (int stack = 0; stack < kStackCount && !path.trapped; ++stack) choose_outputs(path, stack, leaf);
   block(path).path = static_cast<int>(result_.paths.size());
   result_.paths.push_back(std::move(leaf));
@@ -501,8 +548,8 @@ void Lowering::append_cells(std::vector<ValueId>& cells, ValueId id) {
 }  // namespace semantics
 
 Result<InstructionIr> lower_semantics(const InstructionSource& source, const Parameters& parameters,
-                                      const std::vector<Trap>& traps) {
-  return semantics::Lowering(source, parameters, traps).run();
+                                      const std::vector<Trap>& traps, const SystemState& system) {
+  return semantics::Lowering(source, parameters, traps, system).run();
 }
 
 }  // namespace rexa

@@ -28,13 +28,14 @@ struct Operand {
 };
 
 struct Binding {
-  enum class Kind { kInput, kOutput, kVariable, kConstant };
+  enum class Kind { kInput, kOutput, kVariable, kConstant, kRegister };
   std::string name;
   Kind kind = Kind::kVariable;
   bool has_value = false;
-  bool assigned = false;  // outputs: on this path
+  bool assigned = false;  // outputs and registers: on this path
   Operand value;
-  Type type;  // of an output
+  Type type;  // of an output or register
+  int index = 0;  // of a register
 };
 
 // Statements still to run; loops come back to their body's start.
@@ -53,6 +54,8 @@ struct Path {
   int block = 0;
   ValueId jump = kNone;
   bool halt = false;
+  bool reschedule = false;
+  ValueId depth[kStackCount] = {kNone, kNone, kNone};
   bool trapped = false;  // by an unconditional trap: nothing follows
   std::string effect;    // the first effect, empty if none yet
   int writes = 0;
@@ -60,12 +63,14 @@ struct Path {
 
 class Lowering {
  public:
-  Lowering(const InstructionSource& source, const Parameters& parameters, const std::vector<Trap>& traps);
+  Lowering(const InstructionSource& source, const Parameters& parameters, const std::vector<Trap>& traps,
+           const SystemState& system);
   Result<InstructionIr> run();
 
  private:
   // semantics_lower.cpp
   void parse_effects();
+  void bind_registers(Path& path);
   void bind_inputs(Path& path);
   void bind_outputs(Path& path);
   void run_path(Path path);
@@ -79,6 +84,7 @@ class Lowering {
   void execute_assign(Path& path, const Stmt& stmt);
   void execute_for(Path& path, const Stmt& stmt);
   void execute_call(Path& path, const Expr& call);
+  void execute_set_depth(Path& path, const Expr& call);
   void enter(Path& path, const Body& body);
   void finish(Path& path);
   void choose_outputs(const Path& path, int stack, Leaf& leaf);
@@ -117,6 +123,12 @@ class Lowering {
   Access access_of(const std::string& memory) const;
   Operand read(Path& path, const Expr& expr);
   void store(Path& path, const Stmt& stmt);
+  Operand read_field(Path& path, const Expr& expr);
+  void store_field(Path& path, const Stmt& stmt);
+  ValueId field_address(Path& path, const Expr& expr);
+  bool conditional_read(const Expr& expr);
+  ValueId perform_read(Path& path, ValueId id);
+  ValueId is_below(ValueId offset, ValueId size, const Access& access);
   void check_address(Path& path, ValueId address, const Access& access, int offset);
   void trap_if(Path& path, ValueId condition, const std::string& trap, int offset);
   void effect(Path& path, const std::string& what);
@@ -132,6 +144,7 @@ class Lowering {
   const InstructionSource& source_;
   const Parameters& parameters_;
   const std::vector<Trap>& traps_;
+  const SystemState& system_;
   std::function<Where(int)> where_;
   Body program_;
   StackEffect effects_[kStackCount];

@@ -37,7 +37,7 @@ class Lexer {
     }
     if (token.text.empty()) {
       token.text = text_[at_];
-      if (token.text.find_first_of("+-*/%&|^~!<>=?:;,(){}[]") != 0) token.kind = TokenKind::kBad;
+      if (token.text.find_first_of("+-*/%&|^~!<>=?:;,(){}[].") != 0) token.kind = TokenKind::kBad;
     }
     at_ += token.text.size();
     return token;
@@ -77,7 +77,8 @@ int precedence(const std::string& op) {
 }
 
 bool is_memory(const std::string& name) {
-  return name == "cell" || name == "byte" || name == "half" || name == "double" || name == "port";
+  return name == "cell" || name == "byte" || name == "half" || name == "double" || name == "port" ||
+         name == "unchecked_cell";
 }
 
 struct SyntaxError {};  // unwinds to the statement loop, never leaves this file
@@ -126,7 +127,7 @@ class Parser {
     if (!accept(symbol)) fail("'" + std::string(symbol) + "'");
   }
 
-  std::string name(const char* what) {
+  std::string name(const std::string& what) {
     if (token_.kind != TokenKind::kName) fail(what);
     std::string text = token_.text;
     advance();
@@ -214,7 +215,8 @@ class Parser {
     if (!is("=")) fail("'='", "an expression alone has no effect");
     advance();
     stmt.value = expression();
-    stmt.kind = target->kind == ExprKind::kAccess ? StmtKind::kStore : StmtKind::kAssign;
+    const bool assigns = target->kind != ExprKind::kAccess && target->kind != ExprKind::kField;
+    stmt.kind = assigns ? StmtKind::kAssign : StmtKind::kStore;
     stmt.name = target->text;
     stmt.target = std::move(target);
   }
@@ -288,14 +290,18 @@ class Parser {
   }
 
   ExprPtr access(const Token& token) {
-    if (!is_memory(token.text)) {
-      token_ = token;
-      fail("a memory (cell, byte, half, double or port) before '['");
-    }
     advance();
     ExprPtr expr = make(ExprKind::kAccess, token.offset, token.text);
     expr->args.push_back(expression());
     expect("]");
+    if (is_memory(token.text)) return expr;
+    if (!is(".")) {
+      token_ = token;
+      fail("a memory (cell, byte, half, double or port) before '['");
+    }
+    advance();
+    expr->kind = ExprKind::kField;
+    expr->field = name("a field of '" + token.text + "' after '.'");
     return expr;
   }
 

@@ -48,7 +48,7 @@ class Fuser {
     if (part.literal) return;
     const std::string subject = "'" + part.token.text + "' ";
     for (const Leaf& leaf : part.ir.paths) {
-      if (leaf.jump != kNone || leaf.halt) {
+      if (leaf.jump != kNone || leaf.halt || leaf.reschedule || !leaf.registers.empty()) {
         fault(subject + "jumps or halts, which a part of a sequence may not", part.token.offset,
               "fuse only the instructions between jumps");
         break;
@@ -61,6 +61,8 @@ class Fuser {
         fault(subject + "has an operand, which a part of a sequence may not", part.token.offset);
       } else if (value.op == Op::kPc || value.op == Op::kNextPc) {
         fault(subject + "uses its own address, which a part of a sequence may not", part.token.offset);
+      } else if (value.op == Op::kSysRead) {
+        fault(subject + "reads system memory, which a part of a sequence may not", part.token.offset);
       }
     }
   }
@@ -152,6 +154,9 @@ class Fuser {
     const auto mapped = [&](ValueId id) { return id == kNone ? kNone : map[static_cast<std::size_t>(id)]; };
     for (Action action : from.actions) {
       const bool is_effect = action.kind == ActionKind::kStore || action.kind == ActionKind::kPortWrite;
+      if (action.kind == ActionKind::kSysWrite) {
+        fault("'" + part.token.text + "' writes system memory, which a part of a sequence may not", part.token.offset);
+      }
       if (state.effect && !is_effect) {
         fault("'" + part.token.text + "' reads or may trap after an effect of the sequence", part.token.offset,
               "a trap must leave the state as it was: end the sequence before this word");

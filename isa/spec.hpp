@@ -109,6 +109,14 @@ struct SystemTable {
   std::string doc;
 };
 
+// What semantics can reach besides stacks and data memory. `in_build` false: the names are known, and no
+// instruction may use them.
+struct SystemState {
+  std::vector<Register> registers;
+  std::vector<SystemTable> tables;
+  bool in_build = false;
+};
+
 // Micro-architecture knobs of a configuration; their meaning is in hls/.
 struct CoreKnobs {
   std::string multiplier = "parallel";  // or "none"

@@ -1,6 +1,7 @@
 #include "isa/spec_document.hpp"
 
 #include <algorithm>
+#include <sstream>
 
 #include "isa/schema.hpp"
 
@@ -118,6 +119,32 @@ InstructionSpec read_instruction(const Reader& in) {
   return out;
 }
 
+SystemTableSpec read_table(const Reader& in) {
+  SystemTableSpec out;
+  out.name = in.text("name");
+  out.count = in.text("count");
+  out.fields = in.texts("fields");
+  out.doc = in.text("doc");
+  out.place = in.place();
+  return out;
+}
+
+RegisterSpec read_register(const Reader& in) {
+  RegisterSpec out;
+  out.name = in.text("name");
+  out.doc = in.text("doc");
+  out.place = in.place();
+  return out;
+}
+
+InstructionSpec read_system_operation(const Reader& in) {
+  InstructionSpec out = read_instruction(in);
+  out.word = out.name;
+  out.set = kTaskSet;
+  out.internal = true;
+  return out;
+}
+
 LibrarySpec read_library_word(const Reader& in) {
   LibrarySpec out;
   out.word = in.text("word");
@@ -223,6 +250,11 @@ Diagnostics read_spec(std::shared_ptr<const JsonDocument> document, Spec& spec) 
     spec.sets.push_back({in.text("name"), in.text("doc"), in.place()});
   }
   for (const Reader& in : root.objects("instructions")) spec.instructions.push_back(read_instruction(in));
+  for (const Reader& in : root.objects("registers")) spec.registers.push_back(read_register(in));
+  for (const Reader& in : root.objects("system")) spec.system.push_back(read_table(in));
+  for (const Reader& in : root.objects("system_operations")) {
+    spec.system_operations.push_back(read_system_operation(in));
+  }
   for (const Reader& in : root.objects("library")) spec.library.push_back(read_library_word(in));
   for (const Reader& in : root.objects("directives")) spec.directives.push_back(read_directive(in));
   return diagnostics;
@@ -247,9 +279,45 @@ Diagnostics read_extension(std::shared_ptr<const JsonDocument> document, Spec& s
   return diagnostics;
 }
 
+int table_count(const std::string& text, const Parameters& parameters) {
+  Parameters values = parameters;
+  std::int64_t product = 1;
+  std::istringstream parts(text);
+  std::string part;
+  while (std::getline(parts, part, '*')) {
+    const int* named = parameter(values, part);
+    const bool is_digits = !part.empty() && part.size() < 7 && part.find_first_not_of("0123456789") == std::string::npos;
+    product *= named != nullptr ? *named : is_digits ? std::stoi(part) : 0;
+    product = std::clamp<std::int64_t>(product, 0, INT32_MAX);
+  }
+  return text.empty() ? 0 : static_cast<int>(product);
+}
+
+SystemState system_state(const Spec& spec, const Parameters& parameters, bool in_build) {
+  SystemState state;
+  state.in_build = in_build;
+  state.registers.assign(spec.registers.begin(), spec.registers.end());
+  int next = 0;
+  for (const SystemTableSpec& from : spec.system) {
+    SystemTable table;
+    table.name = from.name;
+    table.count = table_count(from.count, parameters);
+    table.fields = from.fields;
+    table.doc = from.doc;
+    table.stride = 1;
+    while (table.stride < static_cast<int>(table.fields.size())) table.stride *= 2;
+    table.base = (next + table.stride - 1) / table.stride * table.stride;
+    next = table.base + table.count * table.stride;
+    state.tables.push_back(std::move(table));
+  }
+  return state;
+}
+
 const std::vector<std::string>& parameter_names() {
-  static const std::vector<std::string> kNames = {"cell_bits",        "code_bytes",         "data_bytes",
-                                                  "data_stack_cells", "return_stack_cells", "loop_stack_cells"};
+  static const std::vector<std::string> kNames = {
+      "cell_bits", "code_bytes", "data_bytes", "data_stack_cells", "return_stack_cells", "loop_stack_cells",
+      "tasks", "frames", "exports", "mailbox_cells", "control_depth", "slice_instructions",
+      "host32_bytes", "host16_bytes", "host8_bytes"};
   return kNames;
 }
 
@@ -260,6 +328,15 @@ int* parameter(Parameters& parameters, const std::string& name) {
   if (name == "data_stack_cells") return &parameters.stack_cells[static_cast<int>(StackId::kData)];
   if (name == "return_stack_cells") return &parameters.stack_cells[static_cast<int>(StackId::kReturn)];
   if (name == "loop_stack_cells") return &parameters.stack_cells[static_cast<int>(StackId::kLoop)];
+  if (name == "tasks") return &parameters.tasks;
+  if (name == "frames") return &parameters.frames;
+  if (name == "exports") return &parameters.exports;
+  if (name == "mailbox_cells") return &parameters.mailbox_cells;
+  if (name == "control_depth") return &parameters.control_depth;
+  if (name == "slice_instructions") return &parameters.slice_instructions;
+  if (name == "host32_bytes") return &parameters.host_bytes[0];
+  if (name == "host16_bytes") return &parameters.host_bytes[1];
+  if (name == "host8_bytes") return &parameters.host_bytes[2];
   return nullptr;
 }
 

@@ -82,12 +82,27 @@ struct DirectiveSpec : Directive {
   Place place;
 };
 
+struct SystemTableSpec {
+  std::string name;
+  std::string count;  // product of parameters and numbers: "tasks*control_depth"
+  std::vector<std::string> fields;
+  std::string doc;
+  Place place;
+};
+
+struct RegisterSpec : Register {
+  Place place;
+};
+
 struct Spec {
   std::vector<ParameterSpec> parameters;
   std::vector<TrapSpec> traps;
   std::vector<FormatSpec> formats;
   std::vector<SetSpec> sets;
+  std::vector<RegisterSpec> registers;
+  std::vector<SystemTableSpec> system;
   std::vector<InstructionSpec> instructions;
+  std::vector<InstructionSpec> system_operations;  // without encoding; the word is the name
   std::vector<LibrarySpec> library;
   std::vector<DirectiveSpec> directives;
 
@@ -108,6 +123,15 @@ FileKind kind_of(const JsonDocument& document);
 // Both check the file against its schema and append what it says to `spec`.
 Diagnostics read_spec(std::shared_ptr<const JsonDocument> document, Spec& spec);
 Diagnostics read_extension(std::shared_ptr<const JsonDocument> document, Spec& spec);
+
+// Registers and system memory, laid out for these parameters. `in_build`: whether instructions may use them.
+SystemState system_state(const Spec& spec, const Parameters& parameters, bool in_build);
+
+// The number that a table's "count" stands for, 0 when it is none.
+int table_count(const std::string& text, const Parameters& parameters);
+
+// The set that registers, system memory and system operations come with.
+inline constexpr const char* kTaskSet = "task";
 
 // The parameters that a Machine is made of, and the place of one of them in `parameters`.
 const std::vector<std::string>& parameter_names();

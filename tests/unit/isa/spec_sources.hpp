@@ -13,6 +13,8 @@ namespace rexa::test {
 struct SpecSources {
   std::vector<InstructionSource> instructions;
   std::vector<Trap> traps;
+  std::vector<Register> registers;
+  std::vector<std::string> sets;  // of the instructions
 };
 
 inline SpecSources spec_sources() {
@@ -22,6 +24,7 @@ inline SpecSources spec_sources() {
   for (const auto& item : spec["instructions"]) {
     InstructionSource source;
     source.name = item["name"];
+    sources.sets.push_back(item["set"]);
     source.stack_text = item.value("stack", "");
     source.return_text = item.value("return", "");
     source.loop_text = item.value("loop", "");
@@ -36,6 +39,7 @@ inline SpecSources spec_sources() {
     }
     sources.instructions.push_back(std::move(source));
   }
+  for (const auto& item : spec["registers"]) sources.registers.push_back({item["name"], ""});
   return sources;
 }
 
