@@ -8,7 +8,7 @@ packages="
   nlohmann-json3-dev libvalijson-dev libboost-program-options-dev libfmt-dev catch2
   libsystemc-dev verilator iverilog yosys
   gcc-arm-none-eabi libnewlib-arm-none-eabi libstdc++-arm-none-eabi-newlib
-  clang libclang-rt-14-dev valgrind"
+  clang libclang-rt-14-dev valgrind gforth"
 
 if ! command -v dpkg-query >/dev/null 2>&1; then
   echo "setup: this is not a Debian system. Please install by other means the equivalents of:" $packages >&2
