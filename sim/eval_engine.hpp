@@ -28,9 +28,20 @@ class EvalEngine final : public Engine {
 
  private:
   class View;
+  using Stacks = std::array<std::vector<std::uint32_t>, kStackCount>;  // bottom first
+  enum class Pending { kNothing, kSwitch, kEnd };
+  std::uint32_t machine_register(int index) const;  // 0 without tasks
+  void set_register(int index, std::uint32_t value);
+  Stacks& stacks();  // of the running task
+  const Stacks& stacks() const;
+  bool may_begin_at(std::uint32_t pc) const;
+  void system_step(RexaRecord& record);
+  void retire(const Leaf& leaf, RexaRecord& record);
+  bool end_task(int cause);  // false: the machine stops with it
+  void rebase(const std::array<std::uint32_t, kStackCount>& depths);
   void step(RexaRecord& record);
   int stack_trap(const InstructionIr& ir) const;  // trap code, 0: none
-  bool execute(const Instruction& instruction, View& view, RexaRecord& record);
+  const Leaf* execute(const Instruction& instruction, View& view, RexaRecord& record);
   void perform(const Action& action, std::uint32_t address, std::uint32_t value, RexaRecord& record);
   void trap(RexaRecord& record, int code);
   void fill_stacks(RexaRecord& record) const;
@@ -41,7 +52,12 @@ class EvalEngine final : public Engine {
   std::uint32_t cell_mask_ = 0;
   std::array<std::vector<int>, 256> by_first_byte_;
   std::vector<std::uint8_t> code_, data_;
-  std::array<std::vector<std::uint32_t>, kStackCount> stacks_;  // bottom first
+  int task_ = -1, alive_ = -1, code_lo_ = -1, code_span_ = -1, shared_span_ = -1, cause_ = -1;  // registers
+  int switch_op_ = -1, end_op_ = -1;
+  std::vector<Stacks> partitions_;  // by task; one without tasks
+  std::vector<std::uint32_t> registers_, system_;
+  std::uint32_t slice_ = 0;  // instructions since the last switch, while others live
+  Pending pending_ = Pending::kNothing;
   std::uint32_t pc_ = 0;
   std::uint64_t retired_ = 0;
   RexaStatus status_ = REXA_HALTED;
