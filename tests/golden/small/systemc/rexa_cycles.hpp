@@ -1,4 +1,4 @@
-// Clocks of the machine 'small' (configuration 4fafd53708f27e96), read off its schedule.
+// Clocks of the machine 'small' (configuration e835b75672183dd5), read off its schedule.
 // Generated; do not edit. Counted by sim/plugin/clock_observers.hpp.
 #pragma once
 

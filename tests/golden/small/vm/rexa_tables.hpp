@@ -105,10 +105,14 @@ inline constexpr Word kWords[] = {
     {"again", WordKind::kDirective, 8},
     {"and", WordKind::kAbsent, 0},
     {"array", WordKind::kDirective, 18},
+    {"await", WordKind::kAbsent, 3},
     {"base", WordKind::kAbsent, 0},
     {"begin", WordKind::kDirective, 6},
     {"c!", WordKind::kAbsent, 0},
     {"c@", WordKind::kAbsent, 0},
+    {"catch", WordKind::kAbsent, 3},
+    {"catch#", WordKind::kAbsent, 3},
+    {"caught#", WordKind::kAbsent, 3},
     {"cell+", WordKind::kAbsent, 0},
     {"const", WordKind::kDirective, 15},
     {"cr", WordKind::kAbsent, 0},
@@ -119,7 +123,9 @@ inline constexpr Word kWords[] = {
     {"else", WordKind::kDirective, 4},
     {"emit", WordKind::kInstruction, 20},
     {"end", WordKind::kDirective, 25},
+    {"end#", WordKind::kAbsent, 3},
     {"endif", WordKind::kDirective, 5},
+    {"entry#", WordKind::kAbsent, 3},
     {"exec", WordKind::kAbsent, 0},
     {"f", WordKind::kAbsent, 1},
     {"f>", WordKind::kAbsent, 1},
@@ -135,6 +141,7 @@ inline constexpr Word kWords[] = {
     {"loop", WordKind::kAbsent, 1},
     {"lsh", WordKind::kAbsent, 0},
     {"max", WordKind::kAbsent, 0},
+    {"me", WordKind::kAbsent, 3},
     {"min", WordKind::kAbsent, 0},
     {"minus", WordKind::kAbsent, 0},
     {"mod", WordKind::kAbsent, 0},
@@ -150,6 +157,7 @@ inline constexpr Word kWords[] = {
     {"r", WordKind::kAbsent, 0},
     {"r>", WordKind::kInstruction, 18},
     {"r@", WordKind::kAbsent, 0},
+    {"receive", WordKind::kAbsent, 3},
     {"repeat", WordKind::kDirective, 10},
     {"return", WordKind::kInstruction, 9},
     {"rot", WordKind::kAbsent, 0},
@@ -157,28 +165,38 @@ inline constexpr Word kWords[] = {
     {"s!", WordKind::kAbsent, 0},
     {"s\"", WordKind::kDirective, 22},
     {"s@", WordKind::kAbsent, 0},
+    {"send", WordKind::kAbsent, 3},
+    {"sleep", WordKind::kAbsent, 3},
     {"swap", WordKind::kAbsent, 0},
+    {"task", WordKind::kAbsent, 3},
+    {"task#", WordKind::kAbsent, 3},
     {"then", WordKind::kDirective, 5},
+    {"throw", WordKind::kAbsent, 3},
+    {"traps", WordKind::kAbsent, 3},
     {"tuck", WordKind::kAbsent, 0},
     {"u<", WordKind::kAbsent, 0},
+    {"uncatch#", WordKind::kAbsent, 3},
+    {"ungate#", WordKind::kAbsent, 3},
     {"unloop", WordKind::kAbsent, 1},
     {"until", WordKind::kDirective, 7},
     {"var", WordKind::kDirective, 16},
     {"while", WordKind::kDirective, 9},
     {"xor", WordKind::kAbsent, 0},
+    {"yield", WordKind::kAbsent, 3},
 };
 
 inline constexpr const char* kAbsentReasons[] = {
     "this configuration leaves it out",
     "instruction set 'loop' is not in this configuration",
     "instruction set 'double' is not in this configuration",
+    "instruction set 'task' is not in this configuration",
     nullptr};
 
 inline constexpr char kLibrary[] =
     "";
 
 inline constexpr Tables kTables = {
-    16, kEncodings, 23, kWords, 134,
+    16, nullptr, {0, 0, 0}, 64, kEncodings, 23, kWords, 151,
     {
         0,  // kLiteralShort
         1,  // kLiteralLong
@@ -196,6 +214,7 @@ inline constexpr Tables kTables = {
         -1,  // kLoop
         -1,  // kPlusLoop
         -1,  // kUnloop
+        -1,  // kCallFrame
     },
     kAbsentReasons, kLibrary, 0};
 
