@@ -9,6 +9,9 @@
 #include <sstream>
 #include <utility>
 
+#include "vm/compiler_number.hpp"
+#include "vm/word_search.hpp"
+
 namespace rexa {
 namespace {
 
@@ -100,9 +103,15 @@ std::string quoted(const std::string& text) {
   return out + "\"";
 }
 
+// In the order of WordSearch.
+constexpr decltype(vm::Tables::search) kSearches[] = {vm::search_sorted, vm::search_perfect, vm::search_trie};
+
+// A length in front of a name, as an escape that no digit after it can lengthen.
+std::string length_escape(std::size_t length) { return fmt::format("\\{:03o}", length); }
+
 }  // namespace
 
-Result<CompilerTables> CompilerTables::make(const Machine& machine) {
+Result<CompilerTables> CompilerTables::make(const Machine& machine, WordSearch search) {
   Diagnostics diagnostics;
   CompilerTables made;
   vm::Tables& tables = made.tables_;
@@ -115,9 +124,15 @@ Result<CompilerTables> CompilerTables::make(const Machine& machine) {
   for (std::size_t op = 0; op < machine.instructions.size(); ++op) {
     const Instruction& instruction = machine.instructions[op];
     const Format& format = machine.formats[static_cast<std::size_t>(instruction.format)];
-    made.encodings_.push_back({instruction.base, static_cast<std::uint8_t>(format.bytes),
-                               static_cast<std::uint8_t>(format.imm == ImmKind::kNone ? 0 : format.imm_bits),
-                               imm_kind(format.imm)});
+    const int imm_bits = format.imm == ImmKind::kNone ? 0 : format.imm_bits;
+    const std::uint32_t opcode = instruction.base >> imm_bits;
+    if (opcode > 0xffff || opcode << imm_bits != instruction.base) {
+      diagnostics.push_back(error("long-encoding",
+                                  "'" + instruction.word + "' has more than 16 bits besides its operand",
+                                  instruction.where));
+    }
+    made.encodings_.push_back({static_cast<std::uint16_t>(opcode), static_cast<std::uint8_t>(imm_bits),
+                               static_cast<std::uint8_t>(format.bytes), imm_kind(format.imm)});
     if (!instruction.role.empty()) {
       if (const auto role = role_index(instruction.role)) {
         tables.roles[*role] = static_cast<std::int16_t>(op);
@@ -159,62 +174,91 @@ Result<CompilerTables> CompilerTables::make(const Machine& machine) {
     if (known == made.reasons_.end()) made.reasons_.push_back(absent.reason);
     words.emplace(absent.word, std::pair(vm::WordKind::kAbsent, index));
   }
+  for (const auto& [name, meaning] : words) {
+    const auto number = vm::parse_number(name.data(), static_cast<std::uint32_t>(name.size()), 32);
+    if (number.kind == vm::NumberKind::kSingle || number.kind == vm::NumberKind::kDouble) {
+      diagnostics.push_back(error("word-is-number", "a word cannot be called '" + name + "', which is a number"));
+    }
+  }
   if (has_errors(diagnostics)) return diagnostics;
 
-  for (const auto& [name, meaning] : words) made.names_.push_back(name);
-  std::size_t next = 0;
+  std::vector<std::string> names;
   for (const auto& [name, meaning] : words) {
-    made.words_.push_back({made.names_[next++].c_str(), meaning.first, meaning.second});
+    names.push_back(name);
+    made.words_.push_back({name, meaning.first, meaning.second});
   }
-  for (const std::string& reason : made.reasons_) made.reason_pointers_.push_back(reason.c_str());
+  auto index = build_word_index(names, search);
+  made.search_ = index ? search : WordSearch::kSorted;
+  if (!index) index = build_word_index(names, WordSearch::kSorted);
+  made.index_ = index->bytes;
+  for (const std::size_t word : index->order) {
+    const NamedWord& named = made.words_[word];
+    made.entries_.push_back(
+        {static_cast<std::uint16_t>(made.names_.size()), vm::Word::meaning_of(named.kind, named.value)});
+    made.names_.push_back(static_cast<char>(named.name.size()));
+    made.names_.insert(made.names_.end(), named.name.begin(), named.name.end());
+  }
   const std::string library = library_text(machine);
   made.library_.assign(library.c_str(), library.c_str() + library.size() + 1);
 
   tables.encodings = made.encodings_.data();
   tables.encoding_count = static_cast<std::uint16_t>(made.encodings_.size());
-  tables.words = made.words_.data();
-  tables.word_count = static_cast<std::uint16_t>(made.words_.size());
-  tables.absent_reasons = made.reason_pointers_.data();
+  tables.words = made.entries_.data();
+  tables.word_count = static_cast<std::uint16_t>(made.entries_.size());
+  tables.names = made.names_.data();
+  tables.index = made.index_.data();
+  tables.search = kSearches[static_cast<int>(made.search_)];
   tables.library = made.library_.data();
   tables.library_bytes = static_cast<std::uint32_t>(library.size());
   return made;
 }
 
-Result<FileSet> emit_tables(const Machine& machine) {
-  auto made = CompilerTables::make(machine);
+Result<FileSet> emit_tables(const Machine& machine, WordSearch search) {
+  auto made = CompilerTables::make(machine, search);
   if (!made) return made.diagnostics();
   const vm::Tables& tables = made->tables();
   std::string out = fmt::format(
       "// The text compiler's tables for configuration '{}'. Generated from the spec; do not edit.\n"
-      "#pragma once\n\n#include \"vm/tables.hpp\"\n\nnamespace rexa::vm {{\n\n"
+      "#pragma once\n\n#include \"vm/tables.hpp\"\n#include \"vm/word_search.hpp\"\n\nnamespace rexa::vm {{\n\n"
       "inline constexpr Encoding kEncodings[] = {{\n",
       machine.name);
   for (std::size_t op = 0; op < tables.encoding_count; ++op) {
     const vm::Encoding& encoding = tables.encodings[op];
-    out += fmt::format("    {{0x{:0{}x}, {}, {}, {}}},  // {}\n", encoding.base, 2 * encoding.bytes,
-                       encoding.bytes, encoding.imm_bits, encoding.imm_kind, machine.instructions[op].name);
+    out += fmt::format("    {{0x{:02x}, {}, {}, {}}},  // {}\n", encoding.code, int{encoding.imm_bits},
+                       int{encoding.bytes}, int{encoding.imm_kind}, machine.instructions[op].name);
   }
-  out += "};\n\ninline constexpr Word kWords[] = {\n";
+  out += "};\n\n// Each with its length in front.\ninline constexpr char kNames[] =\n";
+  std::string words;
   for (std::size_t i = 0; i < tables.word_count; ++i) {
     const vm::Word& word = tables.words[i];
     const char* const kinds[] = {"kInstruction", "kDirective", "kAbsent"};
-    out += fmt::format("    {{{}, WordKind::{}, {}}},\n", quoted(word.name), kinds[static_cast<int>(word.kind)],
-                       word.value);
+    const std::size_t length = static_cast<unsigned char>(tables.names[word.name]);
+    const std::string name(tables.names + word.name + 1, length);
+    out += fmt::format("    \"{}\" {}\n", length_escape(length), quoted(name));
+    words += fmt::format("    {{{}, Word::meaning_of(WordKind::{}, {})}},\n", word.name,
+                         kinds[static_cast<int>(word.kind())], word.value());
   }
-  out += "};\n\ninline constexpr const char* kAbsentReasons[] = {\n";
+  out += "    \"\";\n\ninline constexpr Word kWords[] = {\n" + words + "};\n\n";
+  const std::vector<std::uint8_t>& index = made->index();
+  if (!index.empty()) {
+    out += "inline constexpr uint8_t kIndex[] = {";
+    for (std::size_t i = 0; i < index.size(); ++i) out += fmt::format("{}{},", i % 20 == 0 ? "\n    " : " ", index[i]);
+    out += "\n};\n\n";
+  }
+  out += "// Why the words are absent that are.\ninline constexpr const char* kAbsentReasons[] = {\n";
   for (const std::string& reason : made->absent_reasons()) out += "    " + quoted(reason) + ",\n";
   out += "    nullptr};\n\ninline constexpr char kLibrary[] =\n";
   std::istringstream lines(tables.library);
   for (std::string line; std::getline(lines, line);) out += "    " + quoted(line + "\n") + "\n";
   out += "    \"\";\n\ninline constexpr Tables kTables = {\n";
-  out += fmt::format("    {}, nullptr, {{{}, {}, {}}}, {}, kEncodings, {}, kWords, {},\n    {{\n", tables.cell_bits,
-                     tables.host_bytes[0], tables.host_bytes[1], tables.host_bytes[2], tables.data_bytes,
-                     tables.encoding_count, tables.word_count);
+  out += fmt::format("    {}, nullptr, {{{}, {}, {}}}, {}, kEncodings, {}, kWords, {}, kNames, {}, {},\n    {{\n",
+                     tables.cell_bits, tables.host_bytes[0], tables.host_bytes[1], tables.host_bytes[2],
+                     tables.data_bytes, tables.encoding_count, tables.word_count,
+                     word_search_name(made->search()).function, index.empty() ? "nullptr" : "kIndex");
   for (std::size_t i = 0; i < kRoles.size(); ++i) {
     out += fmt::format("        {},  // {}\n", tables.roles[i], kRoles[i].enumerator);
   }
-  out += fmt::format("    }},\n    kAbsentReasons, kLibrary, {}}};\n\n}}  // namespace rexa::vm\n",
-                     tables.library_bytes);
+  out += fmt::format("    }},\n    kLibrary, {}}};\n\n}}  // namespace rexa::vm\n", tables.library_bytes);
   return FileSet{{"rexa_tables.hpp", out}};
 }
 

@@ -34,11 +34,11 @@ for config in "$@"; do
   cp "$root"/tests/programs/*.rexa "$root"/tests/errors/programs/*/*.rexa "$root"/tests/fuzz/seeds/*.rexa \
     "$folder/seeds/"
   # Every word of the machine as a token for the fuzzer; the backslash escapes are the same as in C++.
-  sed -n 's/^ *{\(".*"\), WordKind::.*/\1/p' "$folder/gen/rexa_tables.hpp" > "$folder/words.dict"
+  sed -n 's/^ *"\\0[0-9]*" \(".*"\)$/\1/p' "$folder/gen/rexa_tables.hpp" > "$folder/words.dict"
   for target in compiler vm; do
     # shellcheck disable=SC2086
     "$clang" $flags -I"$folder/gen" -I"$root" -I"$root/tests/fuzz" \
-      "$root/tests/fuzz/${target}_fuzz.cpp" "$root"/vm/compiler*.cpp -o "$folder/${target}_fuzz"
+      "$root/tests/fuzz/${target}_fuzz.cpp" "$root"/vm/*.cpp -o "$folder/${target}_fuzz"
     echo "$config $target: $seconds s"
     if ! "$folder/${target}_fuzz" -max_total_time="$seconds" -timeout=20 -max_len=4096 -dict="$folder/words.dict" \
         -artifact_prefix="$folder/$target-" "$folder/$target" "$folder/seeds" 2> "$folder/$target.log"; then

@@ -183,7 +183,7 @@ std::string message(const Fault& fault) {
 
 std::vector<std::string> known_names(const Fault& fault) {
   std::vector<std::string> known = fault.bench.gathered.names;
-  for (const vm::Word& word : fault.tables.words()) {
+  for (const CompilerTables::NamedWord& word : fault.tables.words()) {
     if (word.kind != vm::WordKind::kAbsent) known.emplace_back(word.name);
   }
   known.erase(std::remove_if(known.begin(), known.end(),

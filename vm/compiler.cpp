@@ -1,11 +1,14 @@
 #include "vm/compiler.hpp"
 
+#include "vm/word_search.hpp"
+
 namespace rexa::vm {
 namespace {
 
 constexpr uint32_t kMemoryLimit = 65536;
 
 bool is_space(char c) { return static_cast<unsigned char>(c) <= ' '; }
+bool may_be_number(char c) { return (c >= '0' && c <= '9') || c == '-' || c == '$' || c == '%'; }
 
 }  // namespace
 
@@ -24,7 +27,7 @@ Compiler::Compiler(const Tables& tables, const Memories& memories, const Listene
 Status Compiler::boot() {
   reset_frame();
   code_.set_here(0);
-  dictionary_.set_top(0);
+  dictionary_.clear();
   data_here_ = 0;
   library_top_ = 0;
   mark_ = {0, 0, 0};
@@ -55,17 +58,24 @@ Status Compiler::begin_frame() {
 Status Compiler::feed(const char* text, uint32_t length) {
   consumed_ = 0;
   if (phase_ == Phase::kUnbooted || phase_ == Phase::kIdle) return Status::kNoFrame;
-  while (consumed_ < length && (phase_ == Phase::kOpen || phase_ == Phase::kBooting)) take(text[consumed_++]);
+  const char* at = text;
+  const char* const end = text + length;
+  while (at != end && open()) {
+    at = scan(at, end);
+    act();
+  }
+  consumed_ = static_cast<uint32_t>(at - text);
   return status();
 }
 
 Status Compiler::finish() {
   if (phase_ == Phase::kUnbooted || phase_ == Phase::kIdle) return Status::kNoFrame;
-  if (phase_ == Phase::kOpen || phase_ == Phase::kBooting) {
-    if (error_.token_length == 0 || token()) {
-      if (phase_ == Phase::kOpen || phase_ == Phase::kBooting) close_frame();
-    }
+  if (open() && error_.token_length > 0) {
+    scanned_ = Scanned::kToken;
+    keep(nullptr, 0);
+    act();
   }
+  if (open()) close_frame();
   return status();
 }
 
@@ -73,8 +83,16 @@ Status Compiler::compile_in_place(uint32_t offset, uint32_t length) {
   Status result = begin_frame();
   if (result != Status::kOk) return result;
   if (ok(code_.begin_text(offset, length))) {
-    char c = 0;
-    while (phase_ == Phase::kOpen && code_.next_character(&c)) take(c);
+    while (open() && code_.unread() > 0) {
+      const char* const text = code_.text();
+      const char* const at = scan(text, text + code_.unread());
+      // Bytecode may come to lie where the token did.
+      if (scanned_ == Scanned::kToken || scanned_ == Scanned::kLastOfLine) {
+        if (token_ != error_.token) keep(token_, token_length_);
+      }
+      code_.skip_text(static_cast<uint32_t>(at - text));
+      act();
+    }
     finish();
     code_.end_text();
   }
@@ -92,8 +110,11 @@ void Compiler::reset_frame() {
   expect_ = Expect::kCode;
   error_ = Error{};
   line_ = 1;
-  column_ = 0;
+  line_from_ = 0;
   characters_ = 0;
+  token_ = error_.token;
+  token_length_ = 0;
+  hash_ = 0;
   in_definition_ = false;
   dictionary_.clear_controls();
   label();
@@ -139,6 +160,7 @@ bool Compiler::fail_at(Status status, uint16_t detail, uint32_t line, uint32_t c
   error_.detail = detail;
   error_.line = line;
   error_.column = column;
+  if (token_ != error_.token) keep(token_, token_length_);
   roll_back();
   phase_ = Phase::kFailed;
   return false;
@@ -166,95 +188,145 @@ bool Compiler::tables_sound() const {
 
 // ---- characters and tokens ----
 
-bool Compiler::take(char c) {
-  ++column_;
-  ++characters_;
-  bool good = true;
-  switch (scan_) {
-    case Scan::kComment:
-      if (c == ')') scan_ = Scan::kText;
-      break;
-    case Scan::kLineComment:
-      break;
-    case Scan::kString:
-      good = c == '"' ? end_string() : string_character(c);
-      break;
-    case Scan::kText:
-      if (is_space(c)) {
-        if (error_.token_length > 0) {
-          good = token();
-          error_.token_length = good ? 0 : error_.token_length;
-        }
-      } else {
-        if (error_.token_length == 0) {
-          error_.line = line_;
-          error_.column = column_;
-        }
-        if (error_.token_length == kTokenLimit) return fail(Status::kNameTooLong);
-        error_.token[error_.token_length++] = c;
-        error_.token[error_.token_length] = 0;
-      }
-      break;
-  }
-  if (c == '\n') {
-    if (scan_ == Scan::kLineComment) scan_ = Scan::kText;
-    ++line_;
-    column_ = 0;
-  }
-  return good;
+// Adds to the buffered token, which becomes the token. What it has no room for is left out.
+void Compiler::keep(const char* text, uint32_t length) {
+  uint32_t size = error_.token_length;
+  for (uint32_t i = 0; i < length && size < kTokenLimit; ++i) error_.token[size++] = text[i];
+  error_.token[size] = 0;
+  error_.token_length = static_cast<uint16_t>(size);
+  token_ = error_.token;
+  token_length_ = size;
 }
 
-// The token in the buffer is complete.
-bool Compiler::token() {
-  const Word* word = table_word();
-  if (word != nullptr && word->kind == WordKind::kDirective) {
-    const auto which = static_cast<Directive>(word->value);
-    if (which == Directive::kComment || which == Directive::kLineComment) {
-      scan_ = which == Directive::kComment ? Scan::kComment : Scan::kLineComment;
-      return true;
+// Reads up to the end of a token or of a string, the character after it included, or up to the end of the piece;
+// `scanned_` tells which. A token is not compiled here, so that the caller can bring it to safety first.
+const char* Compiler::scan(const char* at, const char* end) {
+  const char* const from = at;
+  scanned_ = Scanned::kNothing;
+  if (scan_ == Scan::kText) {
+    if (error_.token_length == 0) {
+      while (at != end && is_space(*at)) {
+        if (*at++ == '\n') new_line(at - from);
+      }
+      if (at != end) {
+        error_.line = line_;
+        error_.column = characters_ + static_cast<uint32_t>(at - from) - line_from_ + 1;
+      }
+    }
+    if (at != end) at = scan_token(at, end);
+  } else if (scan_ == Scan::kLineComment) {
+    while (at != end && *at != '\n') ++at;
+    if (at != end) {
+      scan_ = Scan::kText;
+      new_line(++at - from);
+    }
+  } else {
+    const char closing = scan_ == Scan::kString ? '"' : ')';
+    while (at != end) {
+      const char c = *at++;
+      if (c == '\n') new_line(at - from);
+      if (c == closing) {
+        if (closing == '"') scanned_ = Scanned::kString;
+        scan_ = Scan::kText;
+        break;
+      }
+      if (closing == '"' && !data_byte(c)) break;
     }
   }
-  return expect_ == Expect::kCode ? compile_token() : expected_token();
+  characters_ += static_cast<uint32_t>(at - from);
+  if (scanned_ == Scanned::kLastOfLine) new_line(0);
+  return at;
+}
+
+const char* Compiler::scan_token(const char* at, const char* end) {
+  const char* const from = at;
+  uint32_t folded = error_.token_length > 0 ? hash_ : 0;
+  while (at != end && !is_space(*at)) folded = hash_fold(folded, *at++);
+  hash_ = folded;
+  const uint32_t length = static_cast<uint32_t>(at - from);
+  const uint32_t room = kTokenLimit - error_.token_length;
+  if (length > room) {
+    keep(from, room);
+    scanned_ = Scanned::kTooLong;
+    return from + room + 1;
+  }
+  if (at == end || error_.token_length > 0) {
+    keep(from, length);
+    if (at == end) return at;
+  } else {
+    token_ = from;
+    token_length_ = length;
+  }
+  scanned_ = *at == '\n' ? Scanned::kLastOfLine : Scanned::kToken;
+  return at + 1;
+}
+
+void Compiler::new_line(int64_t read) {
+  ++line_;
+  line_from_ = characters_ + static_cast<uint32_t>(read);
+}
+
+// Does what has been scanned.
+bool Compiler::act() {
+  switch (scanned_) {
+    case Scanned::kNothing:
+      break;
+    case Scanned::kTooLong:
+      return fail(Status::kNameTooLong);
+    case Scanned::kString:
+      return end_string();
+    case Scanned::kToken:
+    case Scanned::kLastOfLine:
+      hash_ = hash_spread(hash_);
+      if (!token()) return false;
+      if (scanned_ == Scanned::kLastOfLine && scan_ == Scan::kLineComment) scan_ = Scan::kText;
+      token_ = error_.token;
+      token_length_ = 0;
+      error_.token_length = 0;
+      error_.token[0] = 0;
+      break;
+  }
+  return true;
+}
+
+bool Compiler::token() {
+  if (expect_ == Expect::kCode) return compile_token();
+  // A comment may stand before what a directive expects.
+  const Word* word = table_word();
+  if (word != nullptr && word->kind() == WordKind::kDirective) {
+    const auto which = static_cast<Directive>(word->value());
+    if (which == Directive::kComment || which == Directive::kLineComment) return directive(which);
+  }
+  return expected_token();
 }
 
 bool Compiler::compile_token() {
-  Entry entry;
-  if (dictionary_.find(error_.token, error_.token_length, library_top_, &entry)) return compile_entry(entry);
-  if (const Word* word = table_word()) {
-    switch (word->kind) {
-      case WordKind::kInstruction:
-        return compile_instruction(word->value);
-      case WordKind::kDirective:
-        directive_ = {error_.line, error_.column};
-        return directive(static_cast<Directive>(word->value));
-      case WordKind::kAbsent:
-        return fail_at(Status::kAbsentWord, word->value, error_.line, error_.column);
-    }
+  // No word's name is a number.
+  if (may_be_number(*token_)) {
+    const Number read = parsed();
+    if (read.kind == NumberKind::kSingle || read.kind == NumberKind::kDouble) return number(read);
   }
-  return number(parse_number(error_.token, error_.token_length, tables_.cell_bits));
-}
-
-// Binary search by name in byte order.
-const Word* Compiler::table_word() const {
-  uint32_t low = 0, high = tables_.word_count;
-  while (low < high) {
-    const uint32_t middle = (low + high) / 2;
-    const char* name = tables_.words[middle].name;
-    uint32_t i = 0;
-    while (name[i] != 0 && name[i] == error_.token[i]) ++i;
-    if (name[i] == error_.token[i]) return &tables_.words[middle];
-    if (static_cast<unsigned char>(name[i]) < static_cast<unsigned char>(error_.token[i])) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
+  if (const uint32_t entry = find()) return compile_entry(entry);
+  const Word* const word = table_word();
+  if (word == nullptr) return number(parsed());
+  const uint16_t value = word->value();
+  switch (word->kind()) {
+    case WordKind::kInstruction:
+      return compile_instruction(value);
+    case WordKind::kDirective:
+      directive_ = {error_.line, error_.column};
+      return directive(static_cast<Directive>(value));
+    case WordKind::kAbsent:
+      break;
   }
-  return nullptr;
+  return fail_at(Status::kAbsentWord, value, error_.line, error_.column);
 }
 
 // ---- code ----
 
-bool Compiler::compile_entry(const Entry& entry) {
+bool Compiler::compile_entry(uint32_t offset) {
+  Entry entry;
+  dictionary_.read(offset, &entry);
   switch (entry.kind) {
     case EntryKind::kWord:
       return call(entry.value);
@@ -269,19 +341,14 @@ bool Compiler::compile_entry(const Entry& entry) {
 
 // An instruction with an operand field takes it from the number just before it.
 bool Compiler::compile_instruction(int op) {
-  int64_t operand = 0;
-  if (tables_.encodings[op].imm_kind != 0) {
-    if (!literal_.valid || literal_.end != code_.here() || literal_.is_double)
-      return fail(Status::kOperandMissing);
-    operand = tables_.cell_bits == 16 ? static_cast<int16_t>(literal_.low) : static_cast<int32_t>(literal_.low);
-    if (operand < 0 && tables_.encodings[op].imm_kind == 2) operand = literal_.low;
-    code_.set_here(literal_.pc);
-    literal_.valid = false;
-  }
-  const uint32_t pc = code_.here();
-  if (!ok(code_.emit_op(op, operand))) return false;
-  told(pc);
-  return true;
+  const uint32_t kind = tables_.encodings[op].imm_kind;
+  if (kind == 0) return put(op, 0);
+  if (!literal_.valid || literal_.end != code_.here() || literal_.is_double) return fail(Status::kOperandMissing);
+  // A field without a sign takes -1 as the cell it stands for.
+  const uint32_t operand = kind == 2 ? literal_.low : sign_extended(literal_.low);
+  code_.set_here(literal_.pc);
+  literal_.valid = false;
+  return code_.fits_op(op, operand) ? put(op, operand) : fail(Status::kNumberRange);
 }
 
 bool Compiler::number(const Number& number) {
@@ -302,8 +369,7 @@ bool Compiler::number(const Number& number) {
 
 bool Compiler::literal(uint32_t value) {
   const uint32_t pc = code_.here();
-  const int32_t as_signed = tables_.cell_bits == 16 ? static_cast<int16_t>(value) : static_cast<int32_t>(value);
-  if (!literal_code(as_signed)) return false;
+  if (!literal_code(static_cast<int32_t>(sign_extended(value)))) return false;
   literal_ = {true, false, pc, code_.here(), cell(value), 0};
   return true;
 }
@@ -324,8 +390,9 @@ bool Compiler::double_literal(uint32_t low, uint32_t high) {
 
 // The shortest literal, or a shorter one and the low bits shifted in after it.
 bool Compiler::literal_code(int32_t value) {
-  if (code_.fits(Role::kLiteralShort, value)) return emit(Role::kLiteralShort, value);
-  if (code_.fits(Role::kLiteralLong, value)) return emit(Role::kLiteralLong, value);
+  const uint32_t operand = static_cast<uint32_t>(value);
+  if (code_.fits(Role::kLiteralShort, operand)) return put(code_.op(Role::kLiteralShort), operand);
+  if (code_.fits(Role::kLiteralLong, operand)) return put(code_.op(Role::kLiteralLong), operand);
   return literal_code(value >> 8) && emit(Role::kLiteralExtend, value & 255);
 }
 
@@ -334,20 +401,24 @@ bool Compiler::call(uint32_t pc) {
   return branch(near ? Role::kCall : Role::kCallFar, pc);
 }
 
-bool Compiler::emit(Role role, int64_t operand) {
+bool Compiler::put(int op, uint32_t operand) {
   const uint32_t pc = code_.here();
-  if (!code_.has(role)) error_.detail = static_cast<uint16_t>(role);
-  if (!ok(code_.emit(role, operand))) return false;
+  if (!ok(code_.emit_op(op, operand))) return false;
   told(pc);
   return true;
 }
 
+bool Compiler::emit(Role role, uint32_t operand) {
+  const int op = code_.op(role);
+  if (op < 0) return fail_at(Status::kMissingInstruction, static_cast<uint16_t>(role), error_.line, error_.column);
+  return code_.fits_op(op, operand) ? put(op, operand) : fail(Status::kNumberRange);
+}
+
 bool Compiler::branch(Role role, uint32_t target) {
-  const uint32_t pc = code_.here();
-  if (!code_.has(role)) error_.detail = static_cast<uint16_t>(role);
-  if (!ok(code_.emit_branch(role, target))) return false;
-  told(pc);
-  return true;
+  const int op = code_.op(role);
+  if (op < 0) return emit(role);
+  const uint32_t operand = code_.operand_for(op, code_.here(), target);
+  return code_.fits_op(op, operand) ? put(op, operand) : fail(Status::kBranchOutOfReach);
 }
 
 bool Compiler::patch(uint32_t pc, Role role, uint32_t target) { return ok(code_.patch(pc, role, target)); }
@@ -360,6 +431,10 @@ void Compiler::label() {
 
 void Compiler::told(uint32_t pc) {
   if (listener_.emitted != nullptr) listener_.emitted(listener_.self, pc, error_.line, error_.column);
+}
+
+uint32_t Compiler::sign_extended(uint32_t cell) const {
+  return tables_.cell_bits == 16 ? static_cast<uint32_t>(static_cast<int16_t>(cell)) : cell;
 }
 
 uint32_t Compiler::cell(uint64_t value) const {

@@ -1,4 +1,5 @@
-// Text to bytecode, on the device: one pass, character by character, into memories that the caller owns.
+// Text to bytecode, on the device: one pass, token by token, into memories that the caller owns. A token that
+// lies whole within a piece of text is compiled where it lies.
 // Not a linker and not an optimiser. Invariants: the bytecode does not depend on how the text was split into
 // pieces; after an error the memories are as they were before the frame.
 //
@@ -90,22 +91,34 @@ class Compiler {
   struct Position {
     uint32_t line = 0, column = 0;
   };
+  // What scan() has come to the end of.
+  enum class Scanned : uint8_t { kNothing, kToken, kLastOfLine, kTooLong, kString };
+
+  const char* scan(const char* at, const char* end);
+  const char* scan_token(const char* at, const char* end);
+  void new_line(int64_t read);
+  void keep(const char* text, uint32_t length);
+  bool act();
+  bool open() const { return phase_ == Phase::kOpen || phase_ == Phase::kBooting; }
 
   // Each of these returns false after fail().
-  bool take(char c);
   bool token();
   bool compile_token();
   bool expected_token();
   bool named(Expect what);
   bool directive(Directive directive);
-  bool compile_entry(const Entry& entry);
+  bool compile_entry(uint32_t offset);
   bool compile_instruction(int op);
+  // The token's entry in the dictionary, 0 when there is none.
+  uint32_t find() const { return dictionary_.find(token_, token_length_, hash_, library_top_); }
+  Number parsed() const { return parse_number(token_, token_length_, tables_.cell_bits); }
   bool number(const Number& number);
   bool literal(uint32_t value);
   bool double_literal(uint32_t low, uint32_t high);
   bool literal_code(int32_t value);
   bool call(uint32_t pc);
-  bool emit(Role role, int64_t operand = 0);
+  bool put(int op, uint32_t operand);
+  bool emit(Role role, uint32_t operand = 0);
   bool branch(Role role, uint32_t target);
   bool patch(uint32_t pc, Role role, uint32_t target);
 
@@ -135,7 +148,7 @@ class Compiler {
   bool tick();
   bool import();
   bool begin_string(Directive kind);
-  bool string_character(char c);
+  bool data_byte(char c);
   bool end_string();
   bool library_word(const char* name, uint32_t* pc) const;
   bool close_frame();
@@ -148,10 +161,11 @@ class Compiler {
   void reset_frame();
   void roll_back();
   void label();
-  const Word* table_word() const;
-  bool token_is(char c) const { return error_.token_length == 1 && error_.token[0] == c; }
+  const Word* table_word() const { return tables_.search(tables_, token_, token_length_, hash_); }
+  bool token_is(char c) const { return token_length_ == 1 && *token_ == c; }
   uint32_t cell_bytes() const { return tables_.cell_bits / 8u; }
   uint32_t cell(uint64_t value) const;
+  uint32_t sign_extended(uint32_t cell) const;
   void align_data();
   void store_cell(uint32_t address, uint32_t value);
   void told(uint32_t pc);
@@ -169,8 +183,12 @@ class Compiler {
   Phase phase_ = Phase::kUnbooted;
   Scan scan_ = Scan::kText;
   Expect expect_ = Expect::kCode;
-  Error error_;  // its token is the buffer of the token being read
-  uint32_t line_ = 1, column_ = 0;
+  Scanned scanned_ = Scanned::kNothing;
+  Error error_;  // its token is also the buffer of one that comes in pieces; its position the token's
+  const char* token_ = nullptr;  // the token being compiled
+  uint32_t token_length_ = 0;
+  uint32_t hash_ = 0;                  // of the token, or of what has been read of it
+  uint32_t line_ = 1, line_from_ = 0;  // the character that the line begins with
   Position directive_;  // of the directive that expects something
 
   Literal literal_;  // the newest instruction, while it is a literal

@@ -2,57 +2,21 @@
 
 namespace rexa::vm {
 
-bool CodeWriter::fits_op(int op, int64_t operand) const {
+bool CodeWriter::fits_op(int op, uint32_t operand) const {
   const Encoding& encoding = tables_.encodings[op];
   if (encoding.imm_kind == 0) return operand == 0;
-  const int64_t span = int64_t{1} << encoding.imm_bits;
-  if (encoding.imm_kind == 2) return operand >= 0 && operand < span;
-  return operand >= -span / 2 && operand < span / 2;
+  // A signed field holds what is half its span above nothing.
+  if (encoding.imm_kind != 2) operand += uint32_t{1} << (encoding.imm_bits - 1);
+  return operand >> encoding.imm_bits == 0;
 }
 
 bool CodeWriter::reaches(Role role, uint32_t pc, uint32_t target) const {
-  if (!has(role)) return false;
-  const bool relative = tables_.encodings[op(role)].imm_kind == 3;
-  return fits(role, relative ? static_cast<int64_t>(target) - pc : target);
-}
-
-void CodeWriter::write(uint32_t pc, const Encoding& encoding, int64_t operand) {
-  const uint32_t mask = static_cast<uint32_t>((uint64_t{1} << encoding.imm_bits) - 1);
-  const uint32_t word = encoding.base | (static_cast<uint32_t>(operand) & mask);
-  for (uint32_t i = 0; i < encoding.bytes; ++i) {
-    memory_[pc + i] = static_cast<uint8_t>(word >> (8 * (encoding.bytes - 1 - i)));
-  }
-}
-
-Status CodeWriter::emit_op(int op, int64_t operand) {
-  const Encoding& encoding = tables_.encodings[op];
-  if (!fits_op(op, operand)) return Status::kNumberRange;
-  if (bytes_ < 4 || here_ > bytes_ - 4) return Status::kCodeFull;
-  if (in_place_ && here_ + encoding.bytes > text_) {
-    const Status status = make_room(here_ + encoding.bytes);
-    if (status != Status::kOk) return status;
-  }
-  write(here_, encoding, operand);
-  here_ += encoding.bytes;
-  return Status::kOk;
-}
-
-Status CodeWriter::emit(Role role, int64_t operand) {
-  if (!has(role)) return Status::kMissingInstruction;
-  return emit_op(op(role), operand);
-}
-
-Status CodeWriter::emit_branch(Role role, uint32_t target) {
-  if (!has(role)) return Status::kMissingInstruction;
-  if (!reaches(role, here_, target)) return Status::kBranchOutOfReach;
-  const bool relative = tables_.encodings[op(role)].imm_kind == 3;
-  return emit_op(op(role), relative ? static_cast<int64_t>(target) - here_ : target);
+  return has(role) && fits_op(op(role), operand_for(op(role), pc, target));
 }
 
 Status CodeWriter::patch(uint32_t pc, Role role, uint32_t target) {
   if (!reaches(role, pc, target)) return Status::kBranchOutOfReach;
-  const Encoding& encoding = tables_.encodings[op(role)];
-  write(pc, encoding, encoding.imm_kind == 3 ? static_cast<int64_t>(target) - pc : target);
+  write(pc, tables_.encodings[op(role)], operand_for(op(role), pc, target));
   return Status::kOk;
 }
 
@@ -69,14 +33,7 @@ Status CodeWriter::begin_text(uint32_t offset, uint32_t length) {
   if (offset > bytes_ || length > bytes_ - offset || offset < here_) return Status::kTextOutside;
   text_ = offset;
   text_end_ = offset + length;
-  in_place_ = true;
   return Status::kOk;
-}
-
-bool CodeWriter::next_character(char* c) {
-  if (text_ == text_end_) return false;
-  *c = static_cast<char>(memory_[text_++]);
-  return true;
 }
 
 // Moves the unread text to the top of code memory, which can help only once.

@@ -10,6 +10,7 @@
 
 namespace rexa::vm {
 
+// Operands are 32 bits, two's complement where the operand field is signed.
 class CodeWriter {
  public:
   CodeWriter(const Tables& tables, uint8_t* memory, uint32_t bytes)
@@ -18,16 +19,31 @@ class CodeWriter {
   uint32_t here() const { return here_; }
   void set_here(uint32_t pc) { here_ = pc; }
 
+  // Op number of the role's instruction, negative when there is none.
+  int op(Role role) const { return tables_.roles[static_cast<int>(role)]; }
   bool has(Role role) const { return op(role) >= 0; }
   // Whether `operand` fits the operand field of the role's instruction.
-  bool fits(Role role, int64_t operand) const { return has(role) && fits_op(op(role), operand); }
-  bool fits_op(int op, int64_t operand) const;
+  bool fits(Role role, uint32_t operand) const { return has(role) && fits_op(op(role), operand); }
+  bool fits_op(int op, uint32_t operand) const;
   // Whether the role's instruction at `pc` can go to `target`.
   bool reaches(Role role, uint32_t pc, uint32_t target) const;
+  // The operand with which the instruction at `pc` goes to `target`.
+  uint32_t operand_for(int op, uint32_t pc, uint32_t target) const {
+    return tables_.encodings[op].imm_kind == 3 ? target - pc : target;
+  }
 
-  Status emit_op(int op, int64_t operand = 0);
-  Status emit(Role role, int64_t operand = 0);
-  Status emit_branch(Role role, uint32_t target);
+  // Instructions whose operand is known to fit, or without one.
+  Status emit_op(int op, uint32_t operand = 0) {
+    const Encoding& encoding = tables_.encodings[op];
+    if (here_ + 4 > bytes_) return Status::kCodeFull;
+    if (here_ + encoding.bytes > text_) {
+      const Status status = make_room(here_ + encoding.bytes);
+      if (status != Status::kOk) return status;
+    }
+    write(here_, encoding, operand);
+    here_ += encoding.bytes;
+    return Status::kOk;
+  }
   // Writes the role's instruction over the one at `pc`, which has the same length.
   Status patch(uint32_t pc, Role role, uint32_t target);
   // Where the role's instruction at `pc` goes.
@@ -35,20 +51,36 @@ class CodeWriter {
 
   // Text to be read from code memory itself.
   Status begin_text(uint32_t offset, uint32_t length);
-  bool next_character(char* c);
-  void end_text() { in_place_ = false; }
+  const char* text() const { return reinterpret_cast<const char*>(memory_) + text_; }
+  uint32_t unread() const { return text_end_ - text_; }
+  void skip_text(uint32_t read) { text_ += read; }
+  void end_text() { text_ = kNoText; }
 
  private:
-  int op(Role role) const { return tables_.roles[static_cast<int>(role)]; }
+  static constexpr uint32_t kNoText = 0xffffffff;
+
   Status make_room(uint32_t needed);
-  void write(uint32_t pc, const Encoding& encoding, int64_t operand);
+  void write(uint32_t pc, const Encoding& encoding, uint32_t operand) {
+    uint8_t* const to = memory_ + pc;
+    const uint32_t bits = encoding.imm_bits, bytes = encoding.bytes;
+    if (bytes == 1 && bits == 0) {
+      to[0] = static_cast<uint8_t>(encoding.code);
+      return;
+    }
+    uint32_t word = static_cast<uint32_t>(encoding.code) << bits | (operand & ((uint32_t{1} << bits) - 1));
+    if (bytes == 2) {
+      to[0] = static_cast<uint8_t>(word >> 8);
+      to[1] = static_cast<uint8_t>(word);
+      return;
+    }
+    for (uint8_t* at = to + bytes; at != to; word >>= 8) *--at = static_cast<uint8_t>(word);
+  }
 
   const Tables& tables_;
   uint8_t* memory_;
   uint32_t bytes_;
   uint32_t here_ = 0;
-  uint32_t text_ = 0, text_end_ = 0;  // unread text, while in place
-  bool in_place_ = false;
+  uint32_t text_ = kNoText, text_end_ = 0;  // unread text, while in place
 };
 
 }  // namespace rexa::vm

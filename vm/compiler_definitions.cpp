@@ -1,6 +1,8 @@
 // Directives: what the compiler itself carries out, above all definitions and data.
 #include "vm/compiler.hpp"
 
+#include "vm/word_search.hpp"
+
 namespace rexa::vm {
 
 bool Compiler::directive(Directive directive) {
@@ -61,6 +63,8 @@ bool Compiler::directive(Directive directive) {
       return close_frame();
     case Directive::kComment:
     case Directive::kLineComment:
+      scan_ = directive == Directive::kComment ? Scan::kComment : Scan::kLineComment;
+      return true;
     case Directive::kCount:
       break;
   }
@@ -107,19 +111,17 @@ bool Compiler::named(Expect what) {
 
 bool Compiler::define(EntryKind kind, uint32_t value, uint32_t high, bool exported) {
   const Word* word = table_word();
-  if (word != nullptr && word->kind == WordKind::kDirective) return fail(Status::kReservedName);
-  if (parse_number(error_.token, error_.token_length, tables_.cell_bits).kind != NumberKind::kNone) {
-    return fail(Status::kReservedName);
-  }
-  if (error_.token_length > kNameLimit) return fail(Status::kNameTooLong);
+  if (word != nullptr && word->kind() == WordKind::kDirective) return fail(Status::kReservedName);
+  if (parsed().kind != NumberKind::kNone) return fail(Status::kReservedName);
+  if (token_length_ > kNameLimit) return fail(Status::kNameTooLong);
   Entry entry;
   entry.kind = kind;
   entry.exported = exported;
   entry.value = value;
   entry.high = high;
-  if (!ok(dictionary_.define(error_.token, error_.token_length, entry))) return false;
+  if (!ok(dictionary_.define(token_, token_length_, hash_, entry))) return false;
   if (listener_.defined != nullptr) {
-    listener_.defined(listener_.self, error_.token, error_.token_length, kind, value);
+    listener_.defined(listener_.self, token_, token_length_, kind, value);
   }
   return true;
 }
@@ -159,17 +161,19 @@ bool Compiler::end_definition() {
 }
 
 bool Compiler::tick() {
-  Entry entry;
-  if (dictionary_.find(error_.token, error_.token_length, library_top_, &entry)) {
+  if (const uint32_t offset = find()) {
+    Entry entry;
+    dictionary_.read(offset, &entry);
     return entry.kind == EntryKind::kWord ? literal(entry.value) : fail(Status::kNoToken);
   }
   return fail(table_word() != nullptr ? Status::kNoToken : Status::kUnknownWord);
 }
 
 bool Compiler::import() {
+  const uint32_t offset = find();
   Entry entry;
-  const bool found = dictionary_.find(error_.token, error_.token_length, library_top_, &entry);
-  return (found && (entry.exported || entry.offset < library_top_)) || fail(Status::kNotExported);
+  if (offset >= library_top_) dictionary_.read(offset, &entry);
+  return (offset != 0 && (offset < library_top_ || entry.exported)) || fail(Status::kNotExported);
 }
 
 // Takes the number back out of the code.
@@ -194,7 +198,7 @@ bool Compiler::allot(uint32_t cells, uint32_t* address) {
   if (start > data_bytes_ || cells > (data_bytes_ - start) / cell_bytes()) return fail(Status::kDataFull);
   *address = start;
   data_here_ = start + cells * cell_bytes();
-  for (uint32_t i = 0; i < cells; ++i) store_cell(start + i * cell_bytes(), 0);
+  for (uint32_t i = start; i < data_here_; ++i) data_[i] = 0;
   return true;
 }
 
@@ -209,13 +213,14 @@ bool Compiler::begin_array() {
 
 // A number or a constant.
 bool Compiler::constant_token(uint32_t* value) {
-  Entry entry;
-  if (dictionary_.find(error_.token, error_.token_length, library_top_, &entry) &&
-      entry.kind == EntryKind::kConst) {
+  const Number number = parsed();
+  if (number.kind == NumberKind::kNone) {
+    const uint32_t offset = find();
+    Entry entry;
+    if (offset != 0) dictionary_.read(offset, &entry);
     *value = entry.value;
-    return true;
+    if (offset != 0 && entry.kind == EntryKind::kConst) return true;
   }
-  const Number number = parse_number(error_.token, error_.token_length, tables_.cell_bits);
   if (number.kind == NumberKind::kRange) return fail(Status::kNumberRange);
   if (number.kind != NumberKind::kSingle) return fail(Status::kBadNumber);
   *value = static_cast<uint32_t>(number.value);
@@ -253,17 +258,16 @@ bool Compiler::begin_string(Directive kind) {
   return true;
 }
 
-bool Compiler::string_character(char c) {
+bool Compiler::data_byte(char c) {
   if (data_here_ >= data_bytes_) return fail(Status::kDataFull);
   data_[data_here_++] = static_cast<uint8_t>(c);
   return true;
 }
 
 bool Compiler::end_string() {
-  scan_ = Scan::kText;
   store_cell(object_, data_here_ - object_ - cell_bytes());
   while (data_here_ % cell_bytes() != 0) {
-    if (!string_character(0)) return false;
+    if (!data_byte(0)) return false;
   }
   uint32_t word = 0;
   if (!library_word(string_kind_ == Directive::kPrint ? ".\"#" : "s\"#", &word))
@@ -273,17 +277,15 @@ bool Compiler::end_string() {
 
 // The library's own word of that name, whatever the program has defined since.
 bool Compiler::library_word(const char* name, uint32_t* pc) const {
+  uint32_t length = 0;
+  while (name[length] != 0) ++length;
+  const uint32_t limit = phase_ == Phase::kBooting ? dictionary_.top() : library_top_;
+  const uint32_t offset = dictionary_.find_below(limit, name, length, word_hash(name, length));
+  if (offset == 0) return false;
   Entry entry;
-  for (uint32_t at = 0, next = 0; dictionary_.read(at, &entry, &next); at = next) {
-    if (phase_ != Phase::kBooting && at >= library_top_) break;
-    uint32_t i = 0;
-    while (i < entry.name_length && name[i] != 0 && name[i] == entry.name[i]) ++i;
-    if (i == entry.name_length && name[i] == 0) {
-      *pc = entry.value;
-      return true;
-    }
-  }
-  return false;
+  dictionary_.read(offset, &entry);
+  *pc = entry.value;
+  return true;
 }
 
 }  // namespace rexa::vm

@@ -1,95 +1,129 @@
 #include "vm/compiler_dictionary.hpp"
 
+#include "vm/word_search.hpp"
+
 namespace rexa::vm {
 namespace {
 
 constexpr uint8_t kExportedBit = 0x80;
+constexpr uint32_t kHeader = 4;  // bytes of an entry before its value
+constexpr uint32_t kBytesPerHead = 32;
 
 uint32_t value_bytes(EntryKind kind) {
-  switch (kind) {
-    case EntryKind::kWord:
-    case EntryKind::kData:
-      return 2;
-    case EntryKind::kConst:
-      return 4;
-    case EntryKind::kDoubleConst:
-      return 8;
-  }
-  return 0;
+  return kind == EntryKind::kDoubleConst ? 8 : kind == EntryKind::kConst ? 4 : 2;
 }
 
 void put(uint8_t* at, uint32_t bytes, uint32_t value) {
-  for (uint32_t i = 0; i < bytes; ++i) at[i] = static_cast<uint8_t>(value >> (8 * i));
+  for (; bytes > 0; --bytes, value >>= 8) *at++ = static_cast<uint8_t>(value);
 }
 
-uint32_t get(const uint8_t* at, uint32_t bytes) {
-  uint32_t value = 0;
-  for (uint32_t i = 0; i < bytes; ++i) value |= static_cast<uint32_t>(at[i]) << (8 * i);
-  return value;
-}
+uint32_t get2(const uint8_t* at) { return at[0] | static_cast<uint32_t>(at[1]) << 8; }
+uint32_t get4(const uint8_t* at) { return get2(at) | get2(at + 2) << 16; }
 
 uint32_t at_most(uint32_t value, uint32_t limit) { return value < limit ? value : limit; }
 
 }  // namespace
 
-Status Dictionary::define(const char* name, uint32_t length, const Entry& entry) {
+Dictionary::Dictionary(uint8_t* memory, uint32_t bytes) : memory_(memory), bytes_(bytes) {
+  uint32_t bits = 1;
+  while (bits < 16 && (kBytesPerHead << (bits + 1)) <= bytes) ++bits;
+  shift_ = static_cast<uint8_t>(32 - bits);
+  bottom_ = bytes < kBytesPerHead ? 0 : uint32_t{2} << bits;
+  top_ = bottom_;
+}
+
+void Dictionary::clear() {
+  for (uint32_t i = 0; i < bottom_; ++i) memory_[i] = 0;
+  top_ = bottom_;
+}
+
+Status Dictionary::define(const char* name, uint32_t length, uint32_t hash, const Entry& entry) {
   const uint32_t values = value_bytes(entry.kind);
-  const uint32_t size = 2 + values + length + 1;
-  if (size > room()) return Status::kDictionaryFull;
+  const uint32_t size = kHeader + values + length;
+  if (bottom_ == 0 || size > room()) return Status::kDictionaryFull;
   uint8_t* at = memory_ + top_;
   at[0] = static_cast<uint8_t>(static_cast<uint8_t>(entry.kind) | (entry.exported ? kExportedBit : 0));
   at[1] = static_cast<uint8_t>(length);
-  put(at + 2, at_most(values, 4), entry.value);
-  if (values == 8) put(at + 6, 4, entry.high);
-  for (uint32_t i = 0; i < length; ++i) at[2 + values + i] = static_cast<uint8_t>(name[i]);
-  at[size - 1] = static_cast<uint8_t>(size);
+  put(at + 2, 2, head(hash));
+  put(memory_ + (hash >> shift_) * 2, 2, top_);
+  put(at + kHeader, at_most(values, 4), entry.value);
+  if (values == 8) put(at + kHeader + 4, 4, entry.high);
+  at += kHeader + values;
+  for (uint32_t i = 0; i < length; ++i) at[i] = static_cast<uint8_t>(name[i]);
   top_ += size;
   return Status::kOk;
 }
 
-bool Dictionary::read(uint32_t offset, Entry* entry, uint32_t* next) const {
-  if (offset >= top_) return false;
+// Returns where the next entry lies.
+uint32_t Dictionary::read_entry(uint32_t offset, Entry* entry) const {
   const uint8_t* at = memory_ + offset;
   entry->kind = static_cast<EntryKind>(at[0] & ~kExportedBit);
   entry->exported = (at[0] & kExportedBit) != 0;
   entry->offset = offset;
   entry->name_length = at[1];
   const uint32_t values = value_bytes(entry->kind);
-  entry->value = get(at + 2, at_most(values, 4));
-  entry->high = values == 8 ? get(at + 6, 4) : 0;
-  entry->name = reinterpret_cast<const char*>(at + 2 + values);
-  *next = offset + 2 + values + entry->name_length + 1;
+  at += kHeader;
+  entry->value = values == 2 ? get2(at) : get4(at);
+  entry->high = values == 8 ? get4(at + 4) : 0;
+  entry->name = reinterpret_cast<const char*>(at + values);
+  return offset + kHeader + values + entry->name_length;
+}
+
+bool Dictionary::read(uint32_t offset, Entry* entry, uint32_t* next) const {
+  if (offset >= top_) return false;
+  *next = read_entry(offset, entry);
   return true;
 }
 
-bool Dictionary::find(const char* name, uint32_t length, uint32_t hide_internal_below, Entry* entry) const {
-  bool internal = false;
-  for (uint32_t i = 0; i < length; ++i) internal = internal || name[i] == '#';
-  const uint32_t bottom = internal ? hide_internal_below : 0;
-  uint32_t end = top_;
-  while (end > bottom) {
-    const uint32_t start = end - memory_[end - 1];
-    end = start;
-    if (memory_[start + 1] != length) continue;
-    uint32_t next = 0;
-    read(start, entry, &next);
+// The entry of that name from `at` on along the links, 0 if there is none.
+uint32_t Dictionary::search(uint32_t at, const char* name, uint32_t length) const {
+  for (; at != 0; at = get2(memory_ + at + 2)) {
+    const uint8_t* entry = memory_ + at;
+    if (entry[1] != length) continue;
+    const uint8_t* given = entry + kHeader + value_bytes(static_cast<EntryKind>(entry[0] & ~kExportedBit));
     uint32_t same = 0;
-    while (same < length && entry->name[same] == name[same]) ++same;
-    if (same == length) return true;
+    while (same < length && given[same] == static_cast<uint8_t>(name[same])) ++same;
+    if (same == length) break;
   }
-  return false;
+  return at;
+}
+
+uint32_t Dictionary::find_from(uint32_t at, const char* name, uint32_t length,
+                               uint32_t hide_internal_below) const {
+  at = search(at, name, length);
+  if (at >= hide_internal_below) return at;
+  for (uint32_t i = 0; i < length; ++i) {
+    if (name[i] == '#') return 0;
+  }
+  return at;
+}
+
+uint32_t Dictionary::find_below(uint32_t limit, const char* name, uint32_t length, uint32_t hash) const {
+  uint32_t at = search(head(hash), name, length);
+  while (at >= limit && at != 0) at = search(get2(memory_ + at + 2), name, length);
+  return at;
+}
+
+// Each place of the table goes back to where the oldest of its entries that are dropped leads.
+void Dictionary::set_top(uint32_t top) {
+  if (top < bottom_) top = bottom_;
+  Entry entry;
+  for (uint32_t at = top, next = 0; read(at, &entry, &next); at = next) {
+    const uint32_t older = get2(memory_ + at + 2);
+    if (older < top) put(memory_ + (word_hash(entry.name, entry.name_length) >> shift_) * 2, 2, older);
+  }
+  top_ = top;
 }
 
 void Dictionary::drop_locals(uint32_t start) {
-  uint32_t from = start, to = start, next = 0;
-  Entry entry;
-  while (read(from, &entry, &next)) {
-    if (entry.exported) {
-      for (uint32_t i = from; i < next; ++i) memory_[to++] = memory_[i];
-    }
-    from = next;
+  const uint32_t end = top_;
+  set_top(start);
+  for (uint32_t from = top_; from < end;) {
+    Entry entry;
+    from = read_entry(from, &entry);
+    // The copy lies below what is still to be read.
+    if (entry.exported) define(entry.name, entry.name_length, word_hash(entry.name, entry.name_length), entry);
   }
-  top_ = to;
 }
 
 void Dictionary::write_control(uint32_t index, const Control& control) {
@@ -115,10 +149,10 @@ Control Dictionary::control(uint32_t below_top) const {
   const uint8_t* at = memory_ + bytes_ - (depth_ - below_top) * kControlBytes;
   Control control;
   control.opener = static_cast<Opener>(at[0]);
-  control.pc = get(at + 1, 2);
-  control.other = get(at + 3, 2);
-  control.line = get(at + 5, 3);
-  control.column = get(at + 8, 2);
+  control.pc = get2(at + 1);
+  control.other = get2(at + 3);
+  control.line = get2(at + 5) | static_cast<uint32_t>(at[7]) << 16;
+  control.column = get2(at + 8);
   return control;
 }
 

@@ -1,8 +1,9 @@
 // The dictionary of defined words, and the stack of open control structures, in one piece of the caller's
-// memory: words grow up from its start, structures down from its end.
+// memory: a hash table at its start, words from there upwards, structures down from its end.
 //
-// An entry:  | kind | length | value: 2, 4 or 8 bytes | name | size of the entry |
-// The size at the end lets a search walk from the newest entry to the oldest.
+// An entry:  | kind | length | link: 2 bytes | value: 2, 4 or 8 bytes | name |
+// The top bits of a name's hash pick a place of the table, which leads to the newest entry of the names that
+// share it; links lead from each to the next older one. So what is cut off at the top leaves the rest in order.
 #pragma once
 
 #include <stdint.h>
@@ -37,14 +38,26 @@ struct Control {
 
 class Dictionary {
  public:
-  Dictionary(uint8_t* memory, uint32_t bytes) : memory_(memory), bytes_(bytes) {}
+  Dictionary(uint8_t* memory, uint32_t bytes);
 
-  Status define(const char* name, uint32_t length, const Entry& entry);
-  // The newest entry of that name. Entries below `hide_internal_below` whose name has a '#' are passed over.
-  bool find(const char* name, uint32_t length, uint32_t hide_internal_below, Entry* entry) const;
+  // Forgets everything; before any other call.
+  void clear();
+  // `hash` of a name: word_hash() of vm/word_search.hpp.
+  Status define(const char* name, uint32_t length, uint32_t hash, const Entry& entry);
+  // The newest entry of that name, 0 when there is none. Entries below `hide_internal_below` whose name has a '#'
+  // are passed over.
+  uint32_t find(const char* name, uint32_t length, uint32_t hash, uint32_t hide_internal_below) const {
+    const uint32_t newest = head(hash);
+    return newest == 0 ? 0 : find_from(newest, name, length, hide_internal_below);
+  }
+  // The newest entry of that name below `limit`, 0 when there is none.
+  uint32_t find_below(uint32_t limit, const char* name, uint32_t length, uint32_t hash) const;
+  void read(uint32_t offset, Entry* entry) const { read_entry(offset, entry); }
 
+  uint32_t bottom() const { return bottom_; }  // of the entries
   uint32_t top() const { return top_; }
-  void set_top(uint32_t top) { top_ = top; }
+  // Forgets the entries from `top` on.
+  void set_top(uint32_t top);
   // Forgets the entries from `start` on that are not exported.
   void drop_locals(uint32_t start);
   // Entry at an offset, for walking upwards; false at the end.
@@ -62,12 +75,22 @@ class Dictionary {
   // opener 1, pc 2, other 2, line 3, column 2
   static constexpr uint32_t kControlBytes = 10;
   uint32_t room() const { return bytes_ - depth_ * kControlBytes - top_; }
+  uint32_t search(uint32_t at, const char* name, uint32_t length) const;
+  uint32_t read_entry(uint32_t offset, Entry* entry) const;
+  uint32_t find_from(uint32_t at, const char* name, uint32_t length, uint32_t hide_internal_below) const;
+  // Of the newest entry with that place of the table; 0 when there is none.
+  uint32_t head(uint32_t hash) const {
+    const uint8_t* place = memory_ + (hash >> shift_) * 2;
+    return bottom_ == 0 ? 0 : place[0] | static_cast<uint32_t>(place[1]) << 8;
+  }
   void write_control(uint32_t index, const Control& control);
 
   uint8_t* memory_;
   uint32_t bytes_;
-  uint32_t top_ = 0;
+  uint32_t bottom_;
+  uint32_t top_;
   uint32_t depth_ = 0;
+  uint8_t shift_;  // of a hash, to its place in the table
 };
 
 }  // namespace rexa::vm

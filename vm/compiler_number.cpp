@@ -5,51 +5,50 @@ namespace {
 
 // 99 for what is no digit in any base.
 uint32_t digit_value(char c) {
-  if (c >= '0' && c <= '9') return static_cast<uint32_t>(c - '0');
-  if (c >= 'a' && c <= 'f') return static_cast<uint32_t>(c - 'a') + 10;
-  if (c >= 'A' && c <= 'F') return static_cast<uint32_t>(c - 'A') + 10;
-  return 99;
+  const uint32_t decimal = static_cast<uint32_t>(c) - '0';
+  if (decimal <= 9) return decimal;
+  const uint32_t letter = (static_cast<uint32_t>(c) | 0x20) - 'a';
+  return letter < 6 ? letter + 10 : 99;
 }
 
 }  // namespace
 
 Number parse_number(const char* text, uint32_t length, uint32_t cell_bits) {
   Number number;
-  uint32_t at = 0;
-  const bool negative = length > 0 && text[0] == '-';
-  if (negative) at = 1;
+  const char* at = text;
+  const char* end = text + length;
+  const bool negative = at != end && *at == '-';
+  if (negative) ++at;
   uint32_t base = 10;
-  if (length - at >= 2 && (text[at] == '$' || text[at] == '%')) {
-    base = text[at] == '$' ? 16 : 2;
-    at += 1;
-  } else if (length - at >= 2 && text[at] == '0' && (text[at + 1] == 'x' || text[at + 1] == 'b')) {
-    base = text[at + 1] == 'x' ? 16 : 2;
-    at += 2;
+  uint32_t safe = 9;  // so many digits fit 32 bits whatever they are
+  if (end - at >= 2) {
+    const char prefix = *at == '0' ? at[1] : *at;
+    if (prefix == (*at == '0' ? 'x' : '$')) base = 16, safe = 8;
+    if (prefix == (*at == '0' ? 'b' : '%')) base = 2, safe = 32;
+    if (base != 10) at += *at == '0' ? 2 : 1;
   }
-  const bool prefixed = base != 10;
-  const bool is_double = length > at && text[length - 1] == 'l';
-  const uint32_t end = is_double ? length - 1 : length;
-  const NumberKind not_digits = prefixed ? NumberKind::kBad : NumberKind::kNone;
-  if (at >= end) {
-    number.kind = not_digits;
-    return number;
+  const NumberKind not_digits = base != 10 ? NumberKind::kBad : NumberKind::kNone;
+  const bool is_double = end > at && end[-1] == 'l';
+  if (is_double) --end;
+  number.kind = not_digits;
+  if (at == end) return number;
+  const char* const safe_end = static_cast<uint32_t>(end - at) > safe ? at + safe : end;
+  uint32_t low = 0;
+  for (; at != safe_end; ++at) {
+    const uint32_t digit = digit_value(*at);
+    if (digit >= base) return number;
+    low = low * base + digit;
   }
-  const uint64_t limit = is_double && cell_bits == 32 ? UINT64_MAX : UINT32_MAX;
-  uint64_t magnitude = 0;
+  uint64_t magnitude = low;
   bool too_large = false;
-  for (; at < end; ++at) {
-    const uint32_t digit = digit_value(text[at]);
-    if (digit >= base) {
-      number.kind = not_digits;
-      return number;
-    }
-    uint64_t next = 0;
-    if (__builtin_mul_overflow(magnitude, static_cast<uint64_t>(base), &next) ||
-        __builtin_add_overflow(next, static_cast<uint64_t>(digit), &next) || next > limit) {
-      too_large = true;
-      continue;
-    }
-    magnitude = next;
+  for (; at != end; ++at) {
+    const uint32_t digit = digit_value(*at);
+    if (digit >= base) return number;
+    // In two halves, the high one with what overflows a cell pair.
+    const uint64_t below = (magnitude & 0xffffffff) * base + digit;
+    const uint64_t above = (magnitude >> 32) * base + (below >> 32);
+    too_large = too_large || above >> 32 != 0 || (above != 0 && !(is_double && cell_bits == 32));
+    magnitude = above << 32 | (below & 0xffffffff);
   }
   number.kind = too_large ? NumberKind::kRange : is_double ? NumberKind::kDouble : NumberKind::kSingle;
   number.value = negative ? ~magnitude + 1 : magnitude;

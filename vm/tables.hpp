@@ -6,13 +6,13 @@
 
 namespace rexa::vm {
 
-// How an instruction is put into code memory: `base` with the operand or'ed into its low `imm_bits`,
-// written as `bytes` bytes, high byte first.
+// How an instruction is put into code memory: `code`, below it the operand in `imm_bits` bits, written as
+// `bytes` bytes, high byte first.
 struct Encoding {
-  uint32_t base;
-  uint8_t bytes;
+  uint16_t code;
   uint8_t imm_bits;  // 0: no operand
-  uint8_t imm_kind;  // 0 none, 1 signed, 2 unsigned, 3 signed and relative to the instruction's own address
+  uint8_t bytes : 4;
+  uint8_t imm_kind : 4;  // 0 none, 1 signed, 2 unsigned, 3 signed and relative to the instruction's own address
 };
 
 // Instructions that the compiler itself needs, by role.
@@ -30,13 +30,18 @@ enum class Directive : uint8_t {
 enum class WordKind : uint8_t {
   kInstruction,  // value = index into encodings
   kDirective,    // value = Directive
-  kAbsent,       // known to the spec, left out of this build; value = index into absent_reasons
+  kAbsent,       // known to the spec, left out of this build; value = number of the reason
 };
 
 struct Word {
-  const char* name;
-  WordKind kind;
-  uint16_t value;
+  uint16_t name;     // where in Tables::names: its length in one byte, then its characters
+  uint16_t meaning;  // kind in the top two bits, value below
+
+  static constexpr uint16_t meaning_of(WordKind kind, uint32_t value) {
+    return static_cast<uint16_t>(static_cast<uint32_t>(kind) << 14 | value);
+  }
+  constexpr WordKind kind() const { return static_cast<WordKind>(meaning >> 14); }
+  constexpr uint16_t value() const { return meaning & 0x3fff; }
 };
 
 // Where the host side of tasks and frames finds its fields in system memory: cell addresses. A field of record n
@@ -73,10 +78,13 @@ struct Tables {
   uint32_t data_bytes;     // of frames: where host data begins
   const Encoding* encodings;  // by op number
   uint16_t encoding_count;
-  const Word* words;  // sorted by name, in byte order; names are unique
+  const Word* words;  // in the order that `search` asks for; names are unique
   uint16_t word_count;
+  const char* names;
+  // One of vm/word_search.hpp, with the index that it works from. Returns the word, or null.
+  const Word* (*search)(const Tables& tables, const char* name, uint32_t length, uint32_t hash);
+  const uint8_t* index;
   int16_t roles[static_cast<int>(Role::kCount)];  // op number, -1 when the build has no such instruction
-  const char* const* absent_reasons;
   // Definitions compiled before any frame: the library words of this build.
   const char* library;
   uint32_t library_bytes;

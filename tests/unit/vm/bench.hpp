@@ -9,32 +9,39 @@
 #include <vector>
 
 #include "vm/compiler.hpp"
+#include "vm/word_search.hpp"
 
 namespace rexa::vm::test {
 
 inline constexpr Encoding kEncodings[] = {
-    {0x0000, 2, 14, 1},      // 0 literal_short
-    {0x40000000, 4, 30, 1},  // 1 literal_long
-    {0xD600, 2, 8, 2},       // 2 literal_extend
-    {0xD70D, 2, 0, 0},       // 3 2ext
-    {0xD800, 2, 11, 3},      // 4 0branch
-    {0xE000, 2, 11, 3},      // 5 1branch
-    {0xE800, 2, 11, 3},      // 6 branch
-    {0xD40000, 3, 16, 2},    // 7 farbranch
-    {0xF000, 2, 11, 3},      // 8 call
-    {0xD50000, 3, 16, 2},    // 9 farcall
-    {0x81, 1, 0, 0},         // 10 return
-    {0x82, 1, 0, 0},         // 11 halt
-    {0xB2, 1, 0, 0},         // 12 do
-    {0xF800, 2, 11, 3},      // 13 (loop)
-    {0xD707, 2, 0, 0},       // 14 (+loop)
-    {0xB5, 1, 0, 0},         // 15 unloop
-    {0x83, 1, 0, 0},         // 16 dup
-    {0x8E, 1, 0, 0},         // 17 +
-    {0xC000, 2, 8, 2},       // 18 add8, an instruction with an operand
+    {0x0, 14, 2, 1},      // 0 literal_short
+    {0x1, 30, 4, 1},  // 1 literal_long
+    {0xd6, 8, 2, 2},       // 2 literal_extend
+    {0xd70d, 0, 2, 0},       // 3 2ext
+    {0x1b, 11, 2, 3},      // 4 0branch
+    {0x1c, 11, 2, 3},      // 5 1branch
+    {0x1d, 11, 2, 3},      // 6 branch
+    {0xd4, 16, 3, 2},    // 7 farbranch
+    {0x1e, 11, 2, 3},      // 8 call
+    {0xd5, 16, 3, 2},    // 9 farcall
+    {0x81, 0, 1, 0},         // 10 return
+    {0x82, 0, 1, 0},         // 11 halt
+    {0xb2, 0, 1, 0},         // 12 do
+    {0x1f, 11, 2, 3},      // 13 (loop)
+    {0xd707, 0, 2, 0},       // 14 (+loop)
+    {0xb5, 0, 1, 0},         // 15 unloop
+    {0x83, 0, 1, 0},         // 16 dup
+    {0x8e, 0, 1, 0},         // 17 +
+    {0xc0, 8, 2, 2},       // 18 add8, an instruction with an operand
 };
 
-inline constexpr Word kWords[] = {
+struct NamedWord {
+  std::string_view name;
+  WordKind kind;
+  uint16_t value;
+};
+
+inline constexpr NamedWord kNamedWords[] = {
     {"$", WordKind::kDirective, static_cast<uint16_t>(Directive::kTick)},
     {"(", WordKind::kDirective, static_cast<uint16_t>(Directive::kComment)},
     {"+", WordKind::kInstruction, 17},
@@ -71,14 +78,29 @@ inline constexpr Word kWords[] = {
     {"while", WordKind::kDirective, static_cast<uint16_t>(Directive::kWhile)},
 };
 
-inline constexpr const char* kReasons[] = {"no vectors here"};
+struct Words {
+  Word words[std::size(kNamedWords)];
+  char names[512];
+};
+inline constexpr Words kWords = [] {
+  Words made{};
+  uint16_t next = 0;
+  for (std::size_t i = 0; i < std::size(kNamedWords); ++i) {
+    const NamedWord& word = kNamedWords[i];
+    made.words[i] = {next, Word::meaning_of(word.kind, word.value)};
+    made.names[next++] = static_cast<char>(word.name.size());
+    for (char c : word.name) made.names[next++] = c;
+  }
+  return made;
+}();
+
 inline constexpr char kLibrary[] =
     ": twice# dup + ;\n: .\"# twice# ;\n: s\"# twice# ;\n: four twice# twice# ;\n";
 
 inline constexpr Tables tables(uint8_t cell_bits) {
-  return {cell_bits, nullptr,           {0, 0, 0}, 512, kEncodings, std::size(kEncodings),
-          kWords,    std::size(kWords), {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, -1},
-          kReasons,  kLibrary,          sizeof(kLibrary) - 1};
+  return {cell_bits, nullptr, {0, 0, 0}, 512, kEncodings, std::size(kEncodings), kWords.words,
+          std::size(kNamedWords), kWords.names, search_sorted, nullptr,
+          {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, -1}, kLibrary, sizeof(kLibrary) - 1};
 }
 inline constexpr Tables kTables16 = tables(16);
 inline constexpr Tables kTables32 = tables(32);
