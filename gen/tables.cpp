@@ -9,6 +9,7 @@
 #include <sstream>
 #include <utility>
 
+#include "gen/system_layout.hpp"
 #include "vm/compiler_number.hpp"
 #include "vm/word_search.hpp"
 
@@ -119,6 +120,12 @@ Result<CompilerTables> CompilerTables::make(const Machine& machine, WordSearch s
   std::copy(std::begin(machine.parameters.host_bytes), std::end(machine.parameters.host_bytes), tables.host_bytes);
   tables.data_bytes = static_cast<std::uint32_t>(machine.parameters.data_bytes);
   std::fill(std::begin(tables.roles), std::end(tables.roles), std::int16_t{-1});
+  if (machine.has_tasks()) {
+    const auto layout = system_layout(machine);
+    if (!layout) return layout.diagnostics();
+    made.system_ = std::make_unique<vm::SystemLayout>(*layout);
+    tables.system = made.system_.get();
+  }
 
   std::map<std::string, std::pair<vm::WordKind, std::uint16_t>> words;
   for (std::size_t op = 0; op < machine.instructions.size(); ++op) {
@@ -250,9 +257,13 @@ Result<FileSet> emit_tables(const Machine& machine, WordSearch search) {
   out += "    nullptr};\n\ninline constexpr char kLibrary[] =\n";
   std::istringstream lines(tables.library);
   for (std::string line; std::getline(lines, line);) out += "    " + quoted(line + "\n") + "\n";
-  out += "    \"\";\n\ninline constexpr Tables kTables = {\n";
-  out += fmt::format("    {}, nullptr, {{{}, {}, {}}}, {}, kEncodings, {}, kWords, {}, kNames, {}, {},\n    {{\n",
-                     tables.cell_bits, tables.host_bytes[0], tables.host_bytes[1], tables.host_bytes[2],
+  out += "    \"\";\n\n";
+  if (tables.system != nullptr) {
+    out += "inline constexpr SystemLayout kSystemLayout = " + print_system_layout(*tables.system) + ";\n\n";
+  }
+  out += "inline constexpr Tables kTables = {\n";
+  out += fmt::format("    {}, {}, {{{}, {}, {}}}, {}, kEncodings, {}, kWords, {}, kNames, {}, {},\n    {{\n",
+                     tables.cell_bits, tables.system == nullptr ? "nullptr" : "&kSystemLayout", tables.host_bytes[0], tables.host_bytes[1], tables.host_bytes[2],
                      tables.data_bytes, tables.encoding_count, tables.word_count,
                      word_search_name(made->search()).function, index.empty() ? "nullptr" : "kIndex");
   for (std::size_t i = 0; i < kRoles.size(); ++i) {

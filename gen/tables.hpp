@@ -1,6 +1,7 @@
 // The text compiler's tables of one machine: as data for the toolkit, and as a C++ header for firmware.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -46,6 +47,7 @@ class CompilerTables {
   std::vector<std::string> reasons_;
   WordSearch search_ = WordSearch::kSorted;
   std::vector<char> library_;
+  std::unique_ptr<vm::SystemLayout> system_;
   vm::Tables tables_{};
 };
 

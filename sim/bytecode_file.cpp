@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <set>
+#include <sstream>
 
 #include "base/files.hpp"
 #include "base/json_document.hpp"
 #include "gen/tables.hpp"
 #include "sim/program.hpp"
+#include "sim/task_image.hpp"
 
 namespace rexa {
 namespace {
@@ -25,6 +27,17 @@ ordered_json hex_lines(const std::vector<std::uint8_t>& bytes) {
     for (std::size_t k = i; k < std::min(bytes.size(), i + kBytesPerLine); ++k)
       line += fmt::format("{:02x}", bytes[k]);
     lines.push_back(line);
+  }
+  return lines;
+}
+
+// Eight cells to a line.
+ordered_json cell_lines(const std::vector<std::uint32_t>& cells) {
+  constexpr std::size_t kCellsPerLine = 8;
+  ordered_json lines = ordered_json::array();
+  for (std::size_t i = 0; i < cells.size(); i += kCellsPerLine) {
+    lines.push_back(fmt::format("{:x}", fmt::join(cells.begin() + static_cast<std::ptrdiff_t>(i),
+                                                  cells.begin() + static_cast<std::ptrdiff_t>(std::min(cells.size(), i + kCellsPerLine)), " ")));
   }
   return lines;
 }
@@ -95,6 +108,27 @@ class Reader {
     return out;
   }
 
+  // Exactly `count` cells, hexadecimal, separated by spaces.
+  std::vector<std::uint32_t> cells(const std::string& key, std::size_t count, std::uint32_t most) {
+    std::vector<std::uint32_t> out;
+    const ordered_json* lines = member(key, &ordered_json::is_array, "an array of hexadecimal strings");
+    if (lines == nullptr) return out;
+    for (std::size_t i = 0; i < lines->size(); ++i) {
+      std::istringstream line((*lines)[i].is_string() ? (*lines)[i].get<std::string>() : "?");
+      for (std::string word; line >> word;) {
+        std::uint64_t value = 0;
+        for (const char c : word) value = nibble(c) < 0 ? UINT32_MAX + std::uint64_t{1} : value << 4 | static_cast<std::uint64_t>(nibble(c));
+        if (value > most || word.size() > 8) {
+          fault(fmt::format("/{}/{}", key, i), "must be cells as hexadecimal digits 0-9 a-f");
+          return out;
+        }
+        out.push_back(static_cast<std::uint32_t>(value));
+      }
+    }
+    if (out.size() != count) fault("/" + key, fmt::format("must be {} cells, not {}", count, out.size()));
+    return out;
+  }
+
   // Rows of fixed form: a whole number first, then numbers or a name.
   const ordered_json* rows(const std::string& key, std::size_t columns, bool named) {
     const ordered_json* value = member(key, &ordered_json::is_array, "an array");
@@ -151,6 +185,10 @@ std::string print_bytecode(const Machine& machine, const Program& program) {
   file["entry"] = program.entry;
   file["code"] = hex_lines(program.code);
   file["data"] = hex_lines(program.data);
+  if (machine.has_tasks()) {
+    file["system"] = cell_lines(program.system);
+    file["registers"] = cell_lines(program.registers);
+  }
   file["source_file"] = program.source_file;
   file["source"] = program.source;
   file["lines"] = ordered_json::array();
@@ -191,6 +229,16 @@ Result<Program> parse_bytecode(const Machine& machine, const std::string& file, 
   program.entry = reader.number("entry", static_cast<std::uint32_t>(sizes.code_bytes - 1));
   program.code = reader.bytes("code", static_cast<std::size_t>(sizes.code_bytes));
   program.data = reader.bytes("data", static_cast<std::size_t>(sizes.data_bytes));
+  std::set<std::string> keys = {"format", "version", "configuration", "bytecode_hash", "entry", "code", "data",
+                                "source_file", "source", "lines", "symbols"};
+  if (machine.has_tasks()) {
+    const std::uint32_t most = sizes.cell_bits == 16 ? UINT16_MAX : UINT32_MAX;
+    program.system = reader.cells("system", static_cast<std::size_t>(machine.system_cells()), most);
+    program.registers = reader.cells("registers", machine.registers.size(), most);
+    keys.insert({"system", "registers"});
+    const std::string wrong = has_errors(diagnostics) ? "" : start_fault(machine, program);
+    if (!wrong.empty()) reader.fault("/system", wrong, "compile the program again");
+  }
   program.source_file = reader.string("source_file");
   program.source = reader.string("source");
   if (const ordered_json* rows = reader.rows("lines", 3, false)) {
@@ -199,8 +247,7 @@ Result<Program> parse_bytecode(const Machine& machine, const std::string& file, 
   if (const ordered_json* rows = reader.rows("symbols", 2, true)) {
     for (const auto& row : *rows) program.symbols.push_back({row[0], row[1].get<std::string>()});
   }
-  reader.no_other_keys({"format", "version", "configuration", "bytecode_hash", "entry", "code", "data",
-                        "source_file", "source", "lines", "symbols"});
+  reader.no_other_keys(keys);
   if (has_errors(diagnostics)) return diagnostics;
   return program;
 }

@@ -9,6 +9,7 @@
 #include "sim/code_writer.hpp"
 #include "sim/coverage.hpp"
 #include "sim/random.hpp"
+#include "sim/task_image.hpp"
 
 namespace rexa {
 namespace {
@@ -40,6 +41,7 @@ class Setting {
     program.data.resize(static_cast<std::size_t>(machine_.parameters.data_bytes));
     for (std::size_t b = 0; b < program.data.size(); ++b)
       program.data[b] = static_cast<std::uint8_t>(b * 37 + 11);
+    start_whole_machine(machine_, program);
     return program;
   }
 

@@ -8,6 +8,7 @@
 
 #include "base/files.hpp"
 #include "gen/tables.hpp"
+#include "sim/task_image.hpp"
 #include "vm/compiler.hpp"
 
 namespace rexa {
@@ -279,6 +280,16 @@ vm::Status compile_text(Bench& bench, const std::string& text) {
   return bench.compiler.finish();
 }
 
+LibraryPlaces library_places(const Bench& bench) {
+  LibraryPlaces places;
+  places.end = bench.compiler.here();
+  for (const auto& symbol : bench.gathered.symbols) {
+    if (symbol.name == "gate#") places.gate = symbol.pc;
+    if (symbol.name == "start#") places.start = symbol.pc;
+  }
+  return places;
+}
+
 Diagnostics text_after_end(const std::string& file, const std::string& text, std::size_t read) {
   const std::size_t more = text.find_first_not_of(" \t\r\n", read);
   if (more == std::string::npos) return {};
@@ -309,6 +320,8 @@ Result<Program> compile_program(const Machine& machine, const std::string& file,
     return fault;
   }
   bench.gathered.lines.clear();
+  const LibraryPlaces library = library_places(bench);
+  const std::uint32_t data_lo = compiler.data_here();
   if (compile_text(bench, text) != vm::Status::kOk) {
     return explain({compiler.error(), machine, *tables, bench}, file, text);
   }
@@ -317,6 +330,7 @@ Result<Program> compile_program(const Machine& machine, const std::string& file,
   program.code.assign(bench.code.begin(), bench.code.begin() + compiler.here());
   program.data.assign(bench.data.begin(), bench.data.begin() + compiler.data_here());
   program.entry = compiler.entry();
+  start_one_frame(machine, program, library, library.end, data_lo);
   for (const auto& [pc, place] : bench.gathered.lines) {
     program.lines.push_back({pc, static_cast<int>(place.first), static_cast<int>(place.second)});
   }

@@ -7,6 +7,7 @@
 #include "sim/code_writer.hpp"
 #include "sim/random.hpp"
 #include "sim/random_program.hpp"
+#include "sim/task_image.hpp"
 
 namespace rexa {
 namespace {
@@ -47,6 +48,7 @@ class BytecodeGenerator {
     block(length_, 0);
     finish();
     program.code = writer_.code();
+    start_whole_machine(machine_, program);
     return program;
   }
 

@@ -16,8 +16,10 @@ Compiler::Compiler(const Tables& tables, const Memories& memories, const Listene
     : tables_(tables),
       code_(tables, memories.code, memories.code_bytes),
       dictionary_(memories.dictionary, memories.dictionary_bytes),
+      code_bytes_(memories.code_bytes),
       data_(memories.data),
       data_bytes_(memories.data_bytes),
+      data_end_(memories.data_bytes),
       listener_(listener),
       memories_sound_(memories.code_bytes <= kMemoryLimit && memories.data_bytes <= kMemoryLimit &&
                       memories.dictionary_bytes <= kMemoryLimit) {}
@@ -26,11 +28,12 @@ Compiler::Compiler(const Tables& tables, const Memories& memories, const Listene
 
 Status Compiler::boot() {
   reset_frame();
-  code_.set_here(0);
+  code_.set_block(0, code_bytes_);
   dictionary_.clear();
   data_here_ = 0;
+  data_end_ = data_bytes_;
   library_top_ = 0;
-  mark_ = {0, 0, 0};
+  mark_ = {0, 0, 0, 0};
   phase_ = Phase::kBooting;
   if (!tables_sound() || !memories_sound_) {
     fail(Status::kBadTables);
@@ -45,14 +48,26 @@ Status Compiler::boot() {
 }
 
 Status Compiler::begin_frame() {
+  if (phase_ == Phase::kOpen) roll_back();
+  return begin_frame({code_.here(), code_bytes_, data_here_, data_bytes_});
+}
+
+Status Compiler::begin_frame(const Place& place) {
   if (phase_ == Phase::kUnbooted) return error_.status = Status::kNoFrame;
   if (phase_ == Phase::kOpen) roll_back();
   dictionary_.drop_locals(library_top_);
   reset_frame();
-  entry_ = code_.here();
-  mark_ = {code_.here(), data_here_, dictionary_.top()};
+  mark_ = {code_.here(), data_here_, dictionary_.top(), place.data};
+  code_.set_block(place.code, place.code_end);
+  data_here_ = place.data;
+  data_end_ = place.data_end;
+  entry_ = place.code;
   phase_ = Phase::kOpen;
-  return Status::kOk;
+  if (tables_.system != nullptr) {
+    uint32_t base = 0;
+    if (allot(1, &base)) store_cell(base, 10);
+  }
+  return status();
 }
 
 Status Compiler::feed(const char* text, uint32_t length) {
@@ -121,8 +136,8 @@ void Compiler::reset_frame() {
 }
 
 void Compiler::roll_back() {
-  for (uint32_t i = mark_.data_here; i < data_here_; ++i) data_[i] = 0;
-  code_.set_here(mark_.here);
+  for (uint32_t i = mark_.data_start; i < data_here_; ++i) data_[i] = 0;
+  code_.set_block(mark_.here, code_bytes_);
   data_here_ = mark_.data_here;
   dictionary_.set_top(mark_.top);
   dictionary_.clear_controls();

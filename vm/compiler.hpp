@@ -30,6 +30,12 @@ struct Memories {
   uint32_t dictionary_bytes = 0;
 };
 
+// Where a frame goes: [code, code_end) in code memory, [data, data_end) in data memory.
+struct Place {
+  uint32_t code, code_end;
+  uint32_t data, data_end;
+};
+
 // What a host may want to hear while text is compiled; any of them may be null.
 struct Listener {
   void* self = nullptr;
@@ -46,7 +52,10 @@ class Compiler {
   // Compiles the library words. Once, before any frame.
   Status boot();
   // Starts a frame. Words of earlier frames are forgotten unless exported; their code and data stay.
+  // Goes behind the frame before it. In a build with tasks, frame data begins with the number base.
   Status begin_frame();
+  // The same at a given place, whose data starts at a multiple of the cell. For vm/frames.
+  Status begin_frame(const Place& place);
   // Compiles the next piece of the text. Stops after `end`; consumed() tells how much of the piece was read.
   Status feed(const char* text, uint32_t length);
   Status finish();
@@ -174,9 +183,11 @@ class Compiler {
   const Tables& tables_;
   CodeWriter code_;
   Dictionary dictionary_;
+  uint32_t code_bytes_;
   uint8_t* data_;
   uint32_t data_bytes_;
   uint32_t data_here_ = 0;
+  uint32_t data_end_;  // of the frame's block
   Listener listener_;
   bool memories_sound_;
 
@@ -203,8 +214,9 @@ class Compiler {
   uint32_t entry_ = 0;
   uint32_t consumed_ = 0, characters_ = 0;
   struct {
-    uint32_t here, data_here, top;
-  } mark_ = {0, 0, 0};
+    uint32_t here, data_here, top;  // before the frame
+    uint32_t data_start;            // of the frame
+  } mark_ = {0, 0, 0, 0};
 };
 
 }  // namespace rexa::vm

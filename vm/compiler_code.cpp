@@ -30,20 +30,21 @@ uint32_t CodeWriter::target_at(uint32_t pc, Role role) const {
 }
 
 Status CodeWriter::begin_text(uint32_t offset, uint32_t length) {
-  if (offset > bytes_ || length > bytes_ - offset || offset < here_) return Status::kTextOutside;
+  if (offset > end_ || length > end_ - offset || offset < here_) return Status::kTextOutside;
   text_ = offset;
   text_end_ = offset + length;
+  if (text_end_ > written_) written_ = text_end_;
   return Status::kOk;
 }
 
-// Moves the unread text to the top of code memory, which can help only once.
+// Moves the unread text to the top of the block, which can help only once.
 Status CodeWriter::make_room(uint32_t needed) {
   const uint32_t unread = text_end_ - text_;
-  const uint32_t moved = bytes_ - unread;
+  const uint32_t moved = end_ - unread;
   if (needed > moved) return Status::kCodeFull;
   for (uint32_t i = unread; i > 0; --i) memory_[moved + i - 1] = memory_[text_ + i - 1];
   text_ = moved;
-  text_end_ = bytes_;
+  text_end_ = written_ = end_;
   return Status::kOk;
 }
 

@@ -1,5 +1,5 @@
 // Writes bytecode into code memory. Knows encodings and reach, nothing of words.
-// Invariants: an instruction starts at most four bytes below the end of code memory (the machine traps beyond);
+// Invariants: an instruction starts at most four bytes below the end of its block (the machine traps beyond);
 // while text is being compiled in place, bytecode never covers a character that has not been read.
 #pragma once
 
@@ -14,10 +14,21 @@ namespace rexa::vm {
 class CodeWriter {
  public:
   CodeWriter(const Tables& tables, uint8_t* memory, uint32_t bytes)
-      : tables_(tables), memory_(memory), bytes_(bytes) {}
+      : tables_(tables), memory_(memory), end_(bytes) {}
 
   uint32_t here() const { return here_; }
-  void set_here(uint32_t pc) { here_ = pc; }
+  void set_here(uint32_t pc) {
+    if (here_ > written_) written_ = here_;
+    here_ = pc;
+  }
+  // From now on bytecode goes to [pc, end).
+  void set_block(uint32_t pc, uint32_t end) {
+    here_ = written_ = pc;
+    end_ = end;
+  }
+  uint32_t block_end() const { return end_; }
+  // End of what has been written in the block, text in place included.
+  uint32_t written() const { return here_ > written_ ? here_ : written_; }
 
   // Op number of the role's instruction, negative when there is none.
   int op(Role role) const { return tables_.roles[static_cast<int>(role)]; }
@@ -35,7 +46,7 @@ class CodeWriter {
   // Instructions whose operand is known to fit, or without one.
   Status emit_op(int op, uint32_t operand = 0) {
     const Encoding& encoding = tables_.encodings[op];
-    if (here_ + 4 > bytes_) return Status::kCodeFull;
+    if (here_ + 4 > end_) return Status::kCodeFull;
     if (here_ + encoding.bytes > text_) {
       const Status status = make_room(here_ + encoding.bytes);
       if (status != Status::kOk) return status;
@@ -78,8 +89,9 @@ class CodeWriter {
 
   const Tables& tables_;
   uint8_t* memory_;
-  uint32_t bytes_;
+  uint32_t end_;  // of the block
   uint32_t here_ = 0;
+  uint32_t written_ = 0;
   uint32_t text_ = kNoText, text_end_ = 0;  // unread text, while in place
 };
 

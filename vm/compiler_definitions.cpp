@@ -195,7 +195,7 @@ void Compiler::store_cell(uint32_t address, uint32_t value) {
 bool Compiler::allot(uint32_t cells, uint32_t* address) {
   const uint32_t mask = cell_bytes() - 1;
   const uint32_t start = (data_here_ + mask) & ~mask;
-  if (start > data_bytes_ || cells > (data_bytes_ - start) / cell_bytes()) return fail(Status::kDataFull);
+  if (start > data_end_ || cells > (data_end_ - start) / cell_bytes()) return fail(Status::kDataFull);
   *address = start;
   data_here_ = start + cells * cell_bytes();
   for (uint32_t i = start; i < data_here_; ++i) data_[i] = 0;
@@ -205,7 +205,7 @@ bool Compiler::allot(uint32_t cells, uint32_t* address) {
 // | length | first cell | ... ; the name stands for the address of the first cell.
 bool Compiler::begin_array() {
   if (!allot(1, &object_)) return false;
-  if (data_here_ >= data_bytes_) return fail(Status::kDataFull);
+  if (data_here_ >= data_end_) return fail(Status::kDataFull);
   if (!define(EntryKind::kData, data_here_)) return false;
   expect_ = Expect::kArrayLength;
   return true;
@@ -259,7 +259,7 @@ bool Compiler::begin_string(Directive kind) {
 }
 
 bool Compiler::data_byte(char c) {
-  if (data_here_ >= data_bytes_) return fail(Status::kDataFull);
+  if (data_here_ >= data_end_) return fail(Status::kDataFull);
   data_[data_here_++] = static_cast<uint8_t>(c);
   return true;
 }

@@ -11,6 +11,7 @@
 #include "hls/cycle_table.hpp"
 #include "sim/code_writer.hpp"
 #include "sim/engine.hpp"
+#include "sim/task_image.hpp"
 
 using namespace rexa;
 
@@ -48,6 +49,7 @@ class Bench {
   std::vector<RexaRecord> run(const CodeWriter& code) {
     Program program;
     program.code = code.code();
+    start_whole_machine(*machine_, program);
     IoWorld io;
     engine_->load(program, io);
     std::vector<RexaRecord> records(100'000);
