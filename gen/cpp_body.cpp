@@ -38,7 +38,9 @@ class BodyPrinter {
 
  private:
   const Value& value(ValueId id) const { return ir_.values[static_cast<std::size_t>(id)]; }
+  bool is_system_operation() const { return instruction_.format < 0; }
   const Format& format() const { return machine_.formats[static_cast<std::size_t>(instruction_.format)]; }
+  int bytes() const { return is_system_operation() ? 0 : format().bytes; }
 
   template <class... Args>
   void line(fmt::format_string<Args...> text, Args&&... args) {
@@ -82,6 +84,8 @@ class BodyPrinter {
         }
       }
       use(leaf.jump);
+      for (const ValueId depth : leaf.depth) use(depth);
+      for (const Leaf::RegisterWrite& write : leaf.registers) use(write.value);
     }
   }
 
@@ -101,14 +105,14 @@ class BodyPrinter {
     for (int s = 0; s < kStackCount; ++s) {
       if (ir_.inputs[s] > 0)
         line("REXA_TRAP_IF({}_depth < {}, {}, Op::{}, {}, -1);", kStackName[s], ir_.inputs[s],
-             trap_enumerator(machine_, fmt::format("{}_underflow", kStackName[s])), op_, format().bytes);
+             trap_enumerator(machine_, fmt::format("{}_underflow", kStackName[s])), op_, bytes());
     }
     for (int s = 0; s < kStackCount; ++s) {
       const int most = machine_.parameters.stack_cells[s] + ir_.inputs[s] - ir_.max_outputs[s];
       if (ir_.max_outputs[s] <= ir_.inputs[s]) continue;
       const std::string trap = trap_enumerator(machine_, fmt::format("{}_overflow", kStackName[s]));
       const std::string condition = most < 0 ? "true" : fmt::format("{}_depth > {}", kStackName[s], most);
-      line("REXA_TRAP_IF({}, {}, Op::{}, {}, -1);", condition, trap, op_, format().bytes);
+      line("REXA_TRAP_IF({}, {}, Op::{}, {}, -1);", condition, trap, op_, bytes());
     }
   }
 
@@ -139,6 +143,9 @@ class BodyPrinter {
                                             fmt::format("{}_depth - {}", kStackName[s], ir_.inputs[s])));
           break;
         }
+        case Op::kRegister:
+          expression_.name(id, "register_" + machine_.registers[static_cast<std::size_t>(v.imm)].name);
+          break;
         default:
           break;
       }
@@ -175,6 +182,7 @@ class BodyPrinter {
                : sum;
   }
   std::string sequential() const {
+    if (is_system_operation()) return "pc";
     const std::string sum = fmt::format("pc + {}", format().bytes);
     const auto& p = machine_.parameters;
     const bool may_wrap = p.cell_bits == 16 && p.code_bytes >= 65536;
@@ -189,7 +197,7 @@ class BodyPrinter {
 
   static bool is_given(Op op) {
     return op == Op::kConst || op == Op::kInput || op == Op::kImm || op == Op::kPc || op == Op::kNextPc ||
-           op == Op::kTarget || op == Op::kDepth;
+           op == Op::kTarget || op == Op::kDepth || op == Op::kRegister;
   }
 
   void declare(ValueId id, const std::string& initialiser) {
@@ -271,7 +279,7 @@ class BodyPrinter {
       case ActionKind::kTrapIf:
         prepare(a.condition);
         return line("REXA_TRAP_IF({}, {}, Op::{}, {}, {});", expression_.condition(a.condition),
-                    trap_enumerator(machine_, a.trap), op_, format().bytes, trap_index(a));
+                    trap_enumerator(machine_, a.trap), op_, bytes(), trap_index(a));
       case ActionKind::kStore:
         prepare(a.address);
         prepare(a.value);
@@ -279,7 +287,9 @@ class BodyPrinter {
         return line("if constexpr (Observer::kWatches) observer.store({}, {}, {});",
                     expression_.initialiser(a.address), expression_.initialiser(a.value), a.bytes);
       case ActionKind::kSysWrite:
-        return;
+        prepare(a.address);
+        prepare(a.value);
+        return line("system[{}] = {};", expression_.initialiser(a.address), cell(a.value));
       case ActionKind::kPortWrite:
         prepare(a.address);
         prepare(a.value);
@@ -297,7 +307,8 @@ class BodyPrinter {
       call = fmt::format("read_port(observer, io, {})", expression_.initialiser(v.args[0]));
     } else {
       if (!wanted) return;  // reading memory changes nothing
-      call = fmt::format("load{}(data + {})", v.imm, expression_.exact(v.args[0]));
+      call = v.op == Op::kSysRead ? fmt::format("system[{}]", expression_.initialiser(v.args[0]))
+                                  : fmt::format("load{}(data + {})", v.imm, expression_.exact(v.args[0]));
     }
     const int bits = v.op == Op::kLoad ? 8 * static_cast<int>(v.imm) : machine_.parameters.cell_bits;
     if (v.type.bits < bits) call = fmt::format("low_bits<{}>({})", v.type.bits, call);
@@ -330,16 +341,44 @@ class BodyPrinter {
       }
     }
     prepare(l.jump);
+    for (const ValueId depth : l.depth) prepare(depth);
+    write_registers(l);
     for (const StackId stack : {StackId::kReturn, StackId::kLoop, StackId::kData}) write_items(stack, l);
     std::string next = sequential();
     if (l.jump != kNone) next = jump_target(l.jump);
+    std::string depths[kStackCount];
+    if (l.rebases()) {
+      for (int s = 0; s < kStackCount; ++s)
+        depths[s] = declare_once(fmt::format("new_{}_depth", kStackName[s]), expression_.initialiser(l.depth[s]));
+    }
     write_top(l);
     for (int s = 0; s < kStackCount; ++s) {
       const int change = static_cast<int>(l.outputs[s].size()) - ir_.inputs[s];
       if (change != 0) line("{}_depth {} {};", kStackName[s], change > 0 ? "+=" : "-=", std::abs(change));
     }
-    line("{}({}, {}, {}, {}, {});", l.halt ? "REXA_RETIRE_HALT" : "REXA_RETIRE", op_, path, format().bytes,
-         next, l.jump != kNone);
+    if (l.rebases()) {
+      line("data_stack[top_slot(data_depth)] = Cell(top);");
+      for (int s = 0; s < kStackCount; ++s) line("{}_depth = stack_depth({}, {});", kStackName[s], s, depths[s]);
+    }
+    if (l.reschedule) line("context.pending = kSwitchNext;");
+    line("{}({}, {}, {}, {}, {});", retirement(l), op_, path, bytes(), next, l.jump != kNone);
+  }
+
+  // The macro that ends the leaf, by where the machine goes on.
+  const char* retirement(const Leaf& l) const {
+    if (l.rebases()) return "REXA_RETIRE_REBASED";
+    if (l.halt) return "REXA_RETIRE_HALT";
+    if (l.reschedule || !l.registers.empty() || is_system_operation()) return "REXA_RETIRE_CHANGED";
+    return "REXA_RETIRE";
+  }
+
+  // The body reads registers from the loop's locals, so that nothing is overwritten too early.
+  void write_registers(const Leaf& l) {
+    for (const Leaf::RegisterWrite& write : l.registers) prepare(write.value);
+    for (const Leaf::RegisterWrite& write : l.registers) {
+      const std::string& name = machine_.registers[static_cast<std::size_t>(write.index)].name;
+      line("registers[Register::{}] = {};", enumerator(name), expression_.initialiser(write.value));
+    }
   }
 
   // A jump to somewhere held in a local that the stack effects do not change needs no copy.

@@ -23,8 +23,8 @@ std::string enumerator(const std::string& name) {
 std::vector<std::string> op_enumerators(const Machine& machine) {
   std::vector<std::string> names;
   std::set<std::string> taken = {"kIllegalFirst", "kIllegalSecond", "kCount"};
-  for (const Instruction& instruction : machine.instructions) {
-    std::string name = enumerator(instruction.name);
+  for (int op = 0; op < machine.operation_count(); ++op) {
+    std::string name = enumerator(machine.operation(op).name);
     while (!taken.insert(name).second) name += "_";
     names.push_back(name);
   }

@@ -10,7 +10,7 @@ namespace rexa {
 
 // "two_r_from" -> "kTwoRFrom". Characters that C++ does not allow are left out.
 std::string enumerator(const std::string& name);
-// One for each instruction of the machine, unique.
+// One for each operation of the machine, by op number; unique.
 std::vector<std::string> op_enumerators(const Machine& machine);
 std::string trap_enumerator(const Machine& machine, int code);
 std::string trap_enumerator(const Machine& machine, const std::string& name);

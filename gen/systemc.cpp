@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "gen/names.hpp"
 #include "gen/text_template.hpp"
 #include "gen/vm_cpp.hpp"
@@ -20,16 +22,16 @@ std::size_t count_traps(const InstructionIr& ir) {
 
 Diagnostics check_table(const Machine& machine, const CycleTable& cycles) {
   Diagnostics diagnostics;
-  if (cycles.instructions.size() != machine.instructions.size())
+  if (cycles.instructions.size() != static_cast<std::size_t>(machine.operation_count()))
     return {
-        error("cycle-table-mismatch", fmt::format("the cycle table has {} instructions, the machine {}",
-                                                  cycles.instructions.size(), machine.instructions.size()))};
-  for (std::size_t op = 0; op < machine.instructions.size(); ++op) {
-    const InstructionIr& ir = machine.instructions[op].ir;
-    const CycleTable::Entry& entry = cycles.instructions[op];
-    if (entry.path_clocks.size() != ir.paths.size() || entry.trap_clocks.size() != count_traps(ir))
-      diagnostics.push_back(error("cycle-table-mismatch", "the cycle table has other paths or traps for '" +
-                                                              machine.instructions[op].word + "'"));
+        error("cycle-table-mismatch", fmt::format("the cycle table has {} operations, the machine {}",
+                                                  cycles.instructions.size(), machine.operation_count()))};
+  for (int op = 0; op < machine.operation_count(); ++op) {
+    const Instruction& operation = machine.operation(op);
+    const CycleTable::Entry& entry = cycles.instructions[static_cast<std::size_t>(op)];
+    if (entry.path_clocks.size() != operation.ir.paths.size() || entry.trap_clocks.size() != count_traps(operation.ir))
+      diagnostics.push_back(error("cycle-table-mismatch",
+                                  "the cycle table has other paths or traps for '" + operation.word + "'"));
   }
   return diagnostics;
 }
@@ -59,6 +61,13 @@ std::string stalls_text() {
   return text;
 }
 
+// Clocks until the top registers of all stacks hold what their RAMs give, one cell of each stack per clock.
+std::string refill_text(const Machine& machine) {
+  if (!machine.has_tasks()) return "";
+  const int* const registers = machine.core.top_registers;
+  return std::to_string(*std::max_element(registers, registers + kStackCount) + 1);
+}
+
 }  // namespace
 
 Result<FileSet> emit_systemc(const Machine& machine, const CycleTable& cycles) {
@@ -78,6 +87,7 @@ Result<FileSet> emit_systemc(const Machine& machine, const CycleTable& cycles) {
                                                {"illegal", std::to_string(CycleTable::kIllegalClocks)},
                                                {"stack_trap", std::to_string(CycleTable::kStackTrapClocks)},
                                                {"stalls", stalls_text()},
+                                               {"refill", refill_text(machine)},
                                                {"paths", paths.clocks},
                                                {"first_paths", paths.first},
                                                {"trap_clocks", traps.clocks},

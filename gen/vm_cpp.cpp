@@ -36,6 +36,7 @@ std::string comment(const std::string& text, const std::string& prefix, std::siz
 std::string page_name(const DecodeTable::Page& page) { return fmt::format("kPage{:02X}", page.first_byte); }
 
 std::string encoding_text(const Machine& machine, const Instruction& instruction) {
+  if (instruction.format < 0) return "carried out by the machine itself";
   const Format& format = machine.formats[static_cast<std::size_t>(instruction.format)];
   std::string bits;
   for (int bit = 8 * format.bytes - 1; bit >= 0; --bit) {
@@ -58,13 +59,16 @@ std::string heading(const Machine& machine, const Instruction& instruction) {
   return place.empty() ? text : text + "//   " + place + "\n";
 }
 
-std::string instructions_text(const Machine& machine, const std::vector<std::string>& names) {
+// The bodies of operations `from` to `to`, in the macro that makes each one's label.
+std::string operations_text(const Machine& machine, const std::vector<std::string>& names, const char* macro,
+                            int from, int to) {
   std::string text;
-  for (std::size_t op = 0; op < machine.instructions.size(); ++op) {
-    const Instruction& instruction = machine.instructions[op];
-    if (op > 0) text += '\n';
-    text += heading(machine, instruction);
-    text += fmt::format("REXA_OP({}) {{\n{}}}\n", names[op], print_body(machine, instruction, names[op], 2));
+  for (int op = from; op < to; ++op) {
+    const Instruction& operation = machine.operation(op);
+    const std::string& name = names[static_cast<std::size_t>(op)];
+    if (op > from) text += '\n';
+    text += heading(machine, operation);
+    text += fmt::format("{}({}) {{\n{}}}\n", macro, name, print_body(machine, operation, name, 2));
   }
   return text;
 }
@@ -108,6 +112,52 @@ Diagnostics check_traps(const Machine& machine) {
                                                               needed)));
   }
   return diagnostics;
+}
+
+// What the run loop itself reads and writes.
+Diagnostics check_registers(const Machine& machine) {
+  Diagnostics diagnostics;
+  if (!machine.has_tasks()) return diagnostics;
+  for (const char* needed :
+       {"task", "alive", "code_lo", "code_span", "data_lo", "data_size", "shared_span", "cause"}) {
+    if (machine.register_index(needed) < 0)
+      diagnostics.push_back(error("missing-register", fmt::format("the specification has no register '{}', which "
+                                                                  "the machine itself uses",
+                                                                  needed)));
+  }
+  for (const char* needed : {"switch", "end"}) {
+    if (machine.system_op(needed) < 0)
+      diagnostics.push_back(error("missing-operation", fmt::format("the specification has no system operation "
+                                                                   "'{}', which the machine carries out by itself",
+                                                                   needed)));
+  }
+  return diagnostics;
+}
+
+// What the template asks for about tasks.
+void add_tasks(const Machine& machine, const std::vector<std::string>& names,
+               std::map<std::string, std::string>& values) {
+  const Parameters& p = machine.parameters;
+  values["tasks"] = machine.has_tasks() ? std::to_string(p.tasks) : "";
+  if (!machine.has_tasks()) return;
+  const auto operation = [&](const char* name) { return names[static_cast<std::size_t>(machine.system_op(name))]; };
+  values["may_wrap"] = p.cell_bits == 16 && p.code_bytes >= 65536 ? "yes" : "";
+  values["system_cells"] = std::to_string(machine.system_cells());
+  values["slice_instructions"] = std::to_string(p.slice_instructions);
+  values["switch"] = operation("switch");
+  values["end"] = operation("end");
+  values["system_operations"] = operations_text(machine, names, "REXA_SYSTEM_OP",
+                                                static_cast<int>(machine.instructions.size()),
+                                                machine.operation_count());
+  std::string& enumerators = values["registers"];
+  std::string& locals = values["register_locals"];
+  std::string& loads = values["register_loads"];
+  for (const Register& r : machine.registers) {
+    enumerators += fmt::format("{:<16}// {}\n", enumerator(r.name) + ",", r.doc);
+    locals += fmt::format("[[maybe_unused]] uint32_t register_{0} = registers[Register::{1}];\n", r.name,
+                          enumerator(r.name));
+    loads += fmt::format("register_{0} = registers[Register::{1}];\n", r.name, enumerator(r.name));
+  }
 }
 
 // What the template asks for about decoding.
@@ -154,6 +204,7 @@ Diagnostics add_home_files(FileSet& files, const std::vector<std::string>& paths
 
 Result<FileSet> emit_vm(const Machine& machine, const VmOptions& options) {
   if (Diagnostics missing = check_traps(machine); has_errors(missing)) return missing;
+  if (Diagnostics missing = check_registers(machine); has_errors(missing)) return missing;
   Result<DecodeTable> table = make_decode_table(machine);
   if (!table) return table.diagnostics();
 
@@ -174,12 +225,15 @@ Result<FileSet> emit_vm(const Machine& machine, const VmOptions& options) {
       {"cell_bits", std::to_string(p.cell_bits)},
       {"code_bytes", std::to_string(p.code_bytes)},
       {"data_bytes", std::to_string(p.data_bytes)},
+      {"all_data_bytes", std::to_string(p.all_data_bytes())},
       {"stack_cells", fmt::format("{}, {}, {}", p.stack_cells[0], p.stack_cells[1], p.stack_cells[2])},
       {"ops", ops},
       {"traps", traps},
       {"op_type", names.size() + table->pages.size() + 2 <= 256 ? "uint8_t" : "uint16_t"},
-      {"instructions", instructions_text(machine, names)},
+      {"instructions",
+       operations_text(machine, names, "REXA_OP", 0, static_cast<int>(machine.instructions.size()))},
   };
+  add_tasks(machine, names, values);
   add_pages(*table, names, values);
   Result<std::string> core = fill_template_file("vm_core.hpp.in", values);
   if (!core) return core.diagnostics();

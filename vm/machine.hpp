@@ -21,6 +21,9 @@ struct Io {
 //
 //   data stack, depth n      stack[0][0] unused, [1] .. [n-1] items from the bottom, `top` the n-th
 //   return and loop stack    stack[s][0] .. [n-1], the last one the top
+//
+// With tasks every task has its own partition of each stack. One that does not run has its top in memory too: in
+// [n], or in [0] when that would be past the end.
 template <class Cell>
 struct Context {
   uint8_t* code;
@@ -39,7 +42,8 @@ struct Context {
   uint64_t retired;  // instructions carried out, a trapped one not counted
 };
 
-// Back to the start: empty stacks, running at `entry`. Leaves the memories as they are.
+// Back to the start: empty stacks, running at `entry`. Leaves the memories and the machine registers as they are;
+// in a build with tasks their owner sets both.
 template <class Cell>
 constexpr void reset(Context<Cell>& context, uint32_t entry) {
   context.status = RunStatus::kRunning;
@@ -47,16 +51,20 @@ constexpr void reset(Context<Cell>& context, uint32_t entry) {
   context.pc = entry;
   context.top = 0;
   context.retired = 0;
+  context.slice = 0;
+  context.pending = 0;
   for (uint32_t& depth : context.depth) depth = 0;
   context.stack[0][0] = 0;
 }
 
-// The cell `index` places below the top, 0 = the top; index < depth.
+// The cell `index` places below the top, 0 = the top; index < depth. `partition` is Core::partition(context, stack):
+// the stacks are those of the running task.
 template <class Cell>
-constexpr uint32_t item(const Context<Cell>& context, int stack, uint32_t index) {
+constexpr uint32_t item(const Context<Cell>& context, int stack, uint32_t index, uint32_t partition = 0) {
   const uint32_t depth = context.depth[stack];
-  if (stack == 0) return index == 0 ? context.top : context.stack[0][depth - index];
-  return context.stack[stack][depth - 1 - index];
+  const Cell* const cells = context.stack[stack] + partition;
+  if (stack == 0) return index == 0 ? context.top : cells[depth - index];
+  return cells[depth - 1 - index];
 }
 
 // --- Arithmetic that is defined for every operand. Values are held zero-extended in 32 or 64 bits.
@@ -146,9 +154,11 @@ struct Retired {
   uint32_t next_pc;
   uint16_t op;
   uint8_t path;   // index of the path taken through the instruction
-  uint8_t bytes;  // length of the instruction
+  uint8_t bytes;  // length of the instruction, 0 for a system operation
   bool jumped;    // the path has a jump
   bool halted;
+  bool rebased;   // other depths, perhaps of another task's stacks: Stacks holds the depths alone
+  uint32_t task;  // that ran before it; 0 without tasks
 };
 
 struct Trapped {
@@ -157,6 +167,7 @@ struct Trapped {
   uint8_t code;
   uint8_t bytes;  // length as far as decoded: 0 for bad_pc, 1 or 2 for illegal
   int index;      // of the trap within the instruction, -1 for a stack check
+  uint32_t task;
 };
 inline constexpr uint16_t kNoOp = 0xffff;
 

@@ -17,11 +17,14 @@ class ClockCounter {
 
   REXA_ALWAYS_INLINE void retire(const vm::Retired& retired, const uint8_t*, const Stacks&) {
     cycle_ +=
-        Cycles::kPathClocks[Cycles::kFirstPath[retired.op] + retired.path] + stalls(retired.bytes, retired.pc);
-    jumped_ = retired.jumped;
+        Cycles::kPathClocks[Cycles::kFirstPath[retired.op] + retired.path] + wait(retired.bytes, retired.pc);
+    // Whatever comes after an operation without bytes has to be fetched.
+    jumped_ = retired.jumped || retired.bytes == 0;
+    rebased_ = retired.rebased;
   }
   REXA_ALWAYS_INLINE void trap(const vm::Trapped& trapped, const uint8_t*, const Stacks&) {
-    cycle_ += trap_clocks(trapped) + stalls(trapped.bytes, trapped.pc);
+    cycle_ += trap_clocks(trapped) + wait(trapped.bytes, trapped.pc);
+    rebased_ = false;
   }
   REXA_ALWAYS_INLINE void store(uint32_t, uint32_t, int) {}
   REXA_ALWAYS_INLINE void port_write(const vm::Io& io, uint32_t port, uint32_t value) {
@@ -36,11 +39,18 @@ class ClockCounter {
   void reset() {
     cycle_ = 0;
     jumped_ = true;
+    rebased_ = false;
   }
   uint64_t cycle() const { return cycle_; }
 
  private:
-  uint32_t stalls(int bytes, uint32_t pc) const { return Cycles::kFetchStalls[bytes][pc & 1][jumped_ ? 1 : 0]; }
+  // Clocks before an operation begins: for its bytes, or for the tops of stacks that were picked just now.
+  uint32_t wait(int bytes, uint32_t pc) const {
+    if constexpr (Core::kHasTasks) {
+      if (rebased_) return Cycles::kRefillClocks;
+    }
+    return Cycles::kFetchStalls[bytes][pc & 1][jumped_ ? 1 : 0];
+  }
   static uint32_t trap_clocks(const vm::Trapped& trapped) {
     if (trapped.op == vm::kNoOp) return trapped.bytes == 0 ? Cycles::kBadPcClocks : Cycles::kIllegalClocks;
     if (trapped.index < 0) return Cycles::kStackTrapClocks;
@@ -50,6 +60,7 @@ class ClockCounter {
   uint64_t* now_;
   uint64_t cycle_ = 0;
   bool jumped_ = true;
+  bool rebased_ = false;
 };
 
 // Records with their clock counts.

@@ -18,12 +18,14 @@ class Recorder {
   explicit Recorder(RexaRecord* records) : next_(records) {}
 
   REXA_ALWAYS_INLINE void retire(const vm::Retired& retired, const uint8_t* code, const Stacks& stacks) {
-    fill(retired.pc, retired.next_pc, retired.op, retired.bytes, code, stacks);
+    fill(retired, retired.next_pc, code, stacks);
+    if (!retired.rebased) fill_tops(stacks);
     current_.halted = retired.halted;
     finish();
   }
   REXA_ALWAYS_INLINE void trap(const vm::Trapped& trapped, const uint8_t* code, const Stacks& stacks) {
-    fill(trapped.pc, trapped.pc, trapped.op, trapped.bytes, code, stacks);
+    fill(trapped, trapped.pc, code, stacks);
+    fill_tops(stacks);
     current_.trap = trapped.code;
     finish();
   }
@@ -55,13 +57,17 @@ class Recorder {
     current_.port_data = value;
   }
 
-  void fill(uint32_t pc, uint32_t next_pc, uint16_t op, int bytes, const uint8_t* code, const Stacks& stacks) {
-    current_.pc = pc;
+  template <class Event>
+  void fill(const Event& event, uint32_t next_pc, const uint8_t* code, const Stacks& stacks) {
+    current_.pc = event.pc;
     current_.next_pc = next_pc;
-    current_.op = op;
-    for (int i = 0; i < bytes; ++i) current_.insn |= uint32_t(code[pc + uint32_t(i)]) << (24 - 8 * i);
+    current_.op = event.op;
+    current_.task = uint16_t(event.task);
+    for (int i = 0; i < event.bytes; ++i) current_.insn |= uint32_t(code[event.pc + uint32_t(i)]) << (24 - 8 * i);
+    for (int s = 0; s < 3; ++s) current_.depth[s] = uint16_t(stacks.depth[s]);
+  }
+  void fill_tops(const Stacks& stacks) {
     const uint32_t* depth = stacks.depth;
-    for (int s = 0; s < 3; ++s) current_.depth[s] = uint16_t(depth[s]);
     if (depth[0] > 0) current_.top[0][0] = stacks.top;
     if (depth[0] > 1) current_.top[0][1] = stacks.memory[0][depth[0] - 1];
     if (depth[1] > 0) current_.top[1][0] = stacks.memory[1][depth[1] - 1];

@@ -13,7 +13,8 @@
 namespace rexa::plugin {
 
 template <class Core>
-struct VmMachine {
+class VmMachine {
+ public:
   typename Core::Memories memories;
   typename Core::Context context;
 
@@ -27,7 +28,14 @@ struct VmMachine {
   void load(const RexaImage& image) {
     std::memset(&memories, 0, sizeof memories);
     if (image.code_bytes > 0) std::memcpy(memories.code, image.code, std::min(image.code_bytes, Core::kCodeBytes));
-    if (image.data_bytes > 0) std::memcpy(memories.data, image.data, std::min(image.data_bytes, Core::kDataBytes));
+    if (image.data_bytes > 0) std::memcpy(memories.data, image.data, std::min(image.data_bytes, Core::kAllDataBytes));
+    if constexpr (Core::kHasTasks) {
+      for (uint32_t i = 0; i < std::min(image.system_cells, Core::kSystemCells); ++i)
+        memories.system[i] = static_cast<typename Core::Cell>(image.system[i]);
+      for (uint32_t i = 0; i < Core::kRegisterCount; ++i)
+        context.registers[i] =
+            i < image.register_count ? vm::low_bits<Core::kCellBits>(image.registers[i]) : 0;
+    }
     vm::reset(context, image.entry);
   }
 
@@ -39,11 +47,23 @@ struct VmMachine {
     state.cycle = 0;
     for (int s = 0; s < 3; ++s) {
       const uint32_t depth = state.depth[s] = context.depth[s];
-      for (uint32_t i = 0; i < depth; ++i) state.stack[s][i] = vm::item(context, s, depth - 1 - i);
+      for (uint32_t i = 0; i < depth; ++i) state.stack[s][i] = vm::item(context, s, depth - 1 - i, Core::partition(context, s));
     }
     state.data = memories.data;
-    state.data_bytes = Core::kDataBytes;
+    state.data_bytes = Core::kAllDataBytes;
+    state.system = nullptr;
+    state.system_cells = 0;
+    for (uint32_t& value : state.registers) value = 0;
+    if constexpr (Core::kHasTasks) {
+      std::copy(memories.system, memories.system + Core::kSystemCells, system_copy_);
+      state.system = system_copy_;
+      state.system_cells = Core::kSystemCells;
+      std::copy(context.registers, context.registers + Core::kRegisterCount, state.registers);
+    }
   }
+
+ private:
+  mutable uint32_t system_copy_[Core::kSystemCells + 1];  // for whom inspects: wide cells
 };
 
 // Core::run counts its steps in 32 bits.

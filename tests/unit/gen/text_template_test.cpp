@@ -24,3 +24,25 @@ TEST_CASE("a value that no placeholder takes is fatal") {
   REQUIRE_FALSE(text);
   CHECK(text.diagnostics()[0].code == "template-unused");
 }
+
+TEST_CASE("lines depend on whether a value is empty") {
+  const char* const text = "@if a\none @{a}\n@if b\nboth\n@end\n@else\nnone @{other}\n@end\nlast\n";
+  const auto fill = [&](const std::string& a, const std::string& b) {
+    const auto filled = fill_template(text, {{"a", a}, {"b", b}, {"other", "x"}}, "t");
+    REQUIRE(filled);
+    return *filled;
+  };
+  CHECK(fill("1", "") == "one 1\nlast\n");
+  CHECK(fill("1", "2") == "one 1\nboth\nlast\n");
+  CHECK(fill("", "2") == "none x\nlast\n");
+}
+
+TEST_CASE("conditions out of place are fatal") {
+  for (const char* text : {"@if a\n", "@end\n", "@else\n@end\n", "@if b\n@end\n@if a\n@end\n",
+                           "@if a\n@else\n@else\n@end\n"}) {
+    INFO(text);
+    const auto filled = fill_template(text, {{"a", "1"}}, "t.in");
+    REQUIRE_FALSE(filled);
+    CHECK(filled.diagnostics()[0].code == "template-condition");
+  }
+}

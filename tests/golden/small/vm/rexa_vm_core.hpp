@@ -18,13 +18,17 @@ struct Core {
   static constexpr int kCellBits = 16;
   static constexpr uint32_t kCodeBytes = 512;
   static constexpr uint32_t kDataBytes = 64;
+  static constexpr uint32_t kAllDataBytes = 64;  // with host data, which lies above
   static constexpr uint32_t kStackCells[3] = {16, 8, 8};  // data, return, loop
   static constexpr uint32_t kLastPc = kCodeBytes - 4;  // the last place for an instruction to start at
+  static constexpr bool kHasTasks = false;
+  static constexpr uint32_t kTasks = 1;
+  static constexpr uint32_t kSystemCells = 0;
 
   // The memories of one machine, for an owner who wants them in one place.
   struct Memories {
     alignas(8) uint8_t code[kCodeBytes];
-    alignas(8) uint8_t data[kDataBytes];
+    alignas(8) uint8_t data[kAllDataBytes];
     Cell data_stack[kStackCells[0]];
     Cell return_stack[kStackCells[1]];
     Cell loop_stack[kStackCells[2]];
@@ -36,6 +40,9 @@ struct Core {
     context.stack[1] = memories.return_stack;
     context.stack[2] = memories.loop_stack;
   }
+
+  static constexpr uint32_t kRegisterCount = 0;
+  static uint32_t partition(const Context&, int) { return 0; }
 
   struct Trap {
     enum : uint8_t {
@@ -133,6 +140,8 @@ struct Core {
   /* d0 */ REXA_16(X, kIllegalSecond) \
   /* e0 */ REXA_16(X, kIllegalSecond) \
   /* f0 */ REXA_16(X, kIllegalSecond)
+#define REXA_TASK 0
+#define REXA_PC_OUTSIDE(jumped) pc > kLastPc
 
   // Carries out at most `steps` instructions, one that traps included, and returns how many that were: fewer
   // than `steps` only when the machine stopped. The context is consistent whenever this returns.
@@ -210,12 +219,12 @@ uint32_t Core::run(Context& context, uint32_t steps, Observer& watcher) {
 
 #if defined(REXA_VM_SWITCH)
 next:
-  REXA_BEGIN_STEP();
+  REXA_BEGIN_STEP(true);
   switch (decode(code + pc)) {
 #else
   static const void* const first_page[256] = {REXA_FIRST_PAGE(REXA_LABEL)};
   static const void* const page_d7[256] = {REXA_PAGE_D7(REXA_LABEL)};
-  REXA_NEXT();
+  REXA_NEXT(true);
   {
     REXA_OP(kPageD7) { goto* page_d7[code[pc + 1]]; }
 #endif
@@ -501,7 +510,7 @@ next:
     }
   }
 
-bad_pc:
+outside:
   REXA_TRAP_IF(true, kBadPc, kNoOp, 0, -1);
 
 trapped:
@@ -532,6 +541,8 @@ leave:
 #endif
 
 #undef REXA_FIRST_PAGE
+#undef REXA_TASK
+#undef REXA_PC_OUTSIDE
 #undef REXA_PAGE_D7
 
 }  // namespace rexa::vm
