@@ -307,8 +307,7 @@ class BodyPrinter {
       call = fmt::format("read_port(observer, io, {})", expression_.initialiser(v.args[0]));
     } else {
       if (!wanted) return;  // reading memory changes nothing
-      call = v.op == Op::kSysRead ? fmt::format("system[{}]", expression_.initialiser(v.args[0]))
-                                  : fmt::format("load{}(data + {})", v.imm, expression_.exact(v.args[0]));
+      call = v.op == Op::kSysRead ? fmt::format("system[{}]", expression_.initialiser(v.args[0])) : load(v);
     }
     const int bits = v.op == Op::kLoad ? 8 * static_cast<int>(v.imm) : machine_.parameters.cell_bits;
     if (v.type.bits < bits) call = fmt::format("low_bits<{}>({})", v.type.bits, call);
@@ -316,6 +315,14 @@ class BodyPrinter {
       declare(id, v.type.bits == 1 ? call + " != 0" : call);
     else
       line("{};", call);
+  }
+
+  std::string load(const Value& v) const {
+    const std::string address = expression_.exact(v.args[0]);
+    const std::string call = fmt::format("load{}(data + {})", v.imm, address);
+    if (!is_system_operation()) return call;
+    // Without a check of its own: the address was checked when it was put into system memory.
+    return fmt::format("{} <= kAllDataBytes - {} ? {} : 0u", address, v.imm, call);
   }
 
   // The index by which CycleTable::Entry::trap_clocks knows the action.

@@ -1,8 +1,10 @@
 // Tasks on the oracle: every word of the set, the order in which tasks run, traps, exceptions, frames kept apart.
+// The engines made of the same semantics must give the same records, however their run is cut into pieces.
 #include <catch2/catch.hpp>
 #include <map>
 
 #include "sim/eval_engine.hpp"
+#include "sim/lockstep.hpp"
 #include "sim/program.hpp"
 #include "sim/system_image.hpp"
 
@@ -20,6 +22,43 @@ const Machine& machine(const std::string& config) {
   return machines.emplace(config, *loaded).first->second;
 }
 
+// Built once for each configuration.
+Engine& engine(const std::string& name, const std::string& config) {
+  static std::map<std::string, std::unique_ptr<Engine>> engines;
+  std::unique_ptr<Engine>& found = engines[name + " " + config];
+  if (!found) {
+    auto made = make_engine(name, machine(config));
+    INFO(format(made.diagnostics()));
+    REQUIRE(made);
+    found = std::move(*made);
+  }
+  return *found;
+}
+
+// Another engine in pieces of `piece` steps, as one.
+class InPieces : public Engine {
+ public:
+  InPieces(Engine& engine, std::uint64_t piece) : engine_(engine), piece_(piece) {}
+  const std::string& name() const override { return engine_.name(); }
+  bool counts_cycles() const override { return engine_.counts_cycles(); }
+  void load(const Program& program, IoWorld& io) override { engine_.load(program, io); }
+  std::uint64_t run(std::uint64_t max_steps, RexaRecord* records) override {
+    std::uint64_t done = 0;
+    while (done < max_steps) {
+      const std::uint64_t steps = engine_.run(std::min(piece_, max_steps - done), records + done);
+      if (steps == 0) break;
+      done += steps;
+    }
+    return done;
+  }
+  void inspect(RexaState& state) override { engine_.inspect(state); }
+  bool trace(const std::string&, std::uint64_t, std::uint64_t) override { return false; }
+
+ private:
+  Engine& engine_;
+  std::uint64_t piece_;
+};
+
 struct Code {
   const char* name;
   std::int64_t operand = 0;
@@ -28,7 +67,8 @@ Code lit(std::int64_t value) { return {"literal_short", value}; }
 
 class Bench {
  public:
-  explicit Bench(const std::string& config = "task4") : machine_(machine(config)), image_(machine_), engine_(machine_) {}
+  explicit Bench(const std::string& config = "task4")
+      : config_(config), machine_(machine(config)), image_(machine_), engine_(machine_) {}
 
   // A program of one frame.
   Bench& text(const std::string& source, int priority = 1) {
@@ -63,6 +103,8 @@ class Bench {
     records.resize(run_in_world(engine_, io, steps, records.data()));
     engine_.inspect(state);
     output = io.output();
+    compare("vm", steps, 1u << 20);
+    compare("vm", steps, 7);
     return *this;
   }
 
@@ -96,6 +138,19 @@ class Bench {
   std::string output;
 
  private:
+  // The same program on another engine of the same machine.
+  void compare(const std::string& name, std::uint64_t steps, std::uint64_t piece) {
+    InPieces other(engine(name, config_), piece);
+    LockstepOptions options;
+    options.max_steps = steps;
+    const LockstepResult result = run_lockstep(program_, {&engine_, &other}, options);
+    if (!result.difference) return;
+    UNSCOPED_INFO(name << " in pieces of " << piece << ", record " << result.difference->index);
+    for (const FieldDifference& field : result.difference->fields)
+      UNSCOPED_INFO(field.name << ": " << field.left << " and " << field.right);
+    FAIL("other records");
+  }
+
   std::size_t place(const std::string& table, int record, const std::string& name) const {
     for (const SystemTable& candidate : machine_.system_tables) {
       if (candidate.name != table) continue;
@@ -121,6 +176,7 @@ class Bench {
     return at;
   }
 
+  std::string config_;
   const Machine& machine_;
   SystemImage image_;
   EvalEngine engine_;
