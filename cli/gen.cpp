@@ -32,17 +32,17 @@ Result<FileSet> systemc(const Machine& machine) {
 }
 
 // The VM and the tables that its compiler works from.
-Result<FileSet> software_vm(const Machine& machine) {
+Result<FileSet> software_vm(const Machine& machine, WordSearch search) {
   auto files = emit_vm(machine);
   if (!files) return files;
-  const auto tables = emit_tables(machine);
+  const auto tables = emit_tables(machine, search);
   if (!tables) return tables;
   files->insert(tables->begin(), tables->end());
   return files;
 }
 
 const std::map<std::string, Result<FileSet> (*)(const Machine&)> kTargets = {
-    {"vm", software_vm},
+    {"vm", [](const Machine& machine) { return software_vm(machine, kDefaultWordSearch); }},
     {"systemc", systemc},
     {"verilog", verilog},
     {"manual", emit_manual},
@@ -53,6 +53,12 @@ std::vector<std::string> target_names() {
   std::vector<std::string> names;
   for (const auto& [name, emit] : kTargets) names.push_back(name);
   return names;
+}
+
+std::optional<WordSearch> searched(const po::variables_map& values, const std::string& target) {
+  if (values.count("search") == 0) return std::nullopt;
+  if (target != "vm") throw UsageError("--search is for --target vm alone");
+  return word_search_named(one_of(values["search"].as<std::string>(), {"perfect", "sorted", "trie"}, "search"));
 }
 
 }  // namespace
@@ -67,7 +73,9 @@ int command_gen(const std::vector<std::string>& args) {
   add_machine_options(line);
   line.options.add_options()("target,t", po::value<std::string>()->value_name("TARGET"),
                              "vm, systemc, verilog, manual or vectors")(
-      "output,o", po::value<std::string>()->value_name("DIR"), "folder to write to; made if it is not there");
+      "output,o", po::value<std::string>()->value_name("DIR"), "folder to write to; made if it is not there")(
+      "search", po::value<std::string>()->value_name("WAY"),
+      "of vm: how its compiler finds words: perfect (hash), sorted (table) or trie");
   const auto values = parse(line, args);
   if (!values) return kDone;
   if (values->count("target") == 0) throw UsageError("--target is missing");
@@ -78,7 +86,8 @@ int command_gen(const std::vector<std::string>& args) {
   const auto machine = chosen_machine(*values);
   report(machine.diagnostics());
   if (!machine) return kInputAtFault;
-  const auto files = kTargets.at(target)(*machine);
+  const auto search = searched(*values, target);
+  const auto files = search ? software_vm(*machine, *search) : kTargets.at(target)(*machine);
   report(files.diagnostics());
   if (!files) return kUsageOrInternal;
   const Diagnostics written = write_files(folder, *files);

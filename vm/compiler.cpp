@@ -8,6 +8,7 @@ namespace {
 constexpr uint32_t kMemoryLimit = 65536;
 
 bool is_space(char c) { return static_cast<unsigned char>(c) <= ' '; }
+uintptr_t position(const char* at) { return reinterpret_cast<uintptr_t>(at); }
 bool may_be_number(char c) { return (c >= '0' && c <= '9') || c == '-' || c == '$' || c == '%'; }
 
 }  // namespace
@@ -23,6 +24,103 @@ Compiler::Compiler(const Tables& tables, const Memories& memories, const Listene
       listener_(listener),
       memories_sound_(memories.code_bytes <= kMemoryLimit && memories.data_bytes <= kMemoryLimit &&
                       memories.dictionary_bytes <= kMemoryLimit) {}
+
+// ---- characters ----
+
+// Adds to the buffered token, which becomes the token. What it has no room for is left out.
+void Compiler::keep(const char* text, uint32_t length) {
+  uint32_t size = error_.token_length;
+  for (uint32_t i = 0; i < length && size < kTokenLimit; ++i) error_.token[size++] = text[i];
+  error_.token[size] = 0;
+  error_.token_length = static_cast<uint16_t>(size);
+  token_ = error_.token;
+  token_length_ = size;
+}
+
+// `from` is the first character of the new line.
+void Compiler::new_line(const char* from) {
+  ++line_;
+  line_at_ = position(from);
+}
+
+inline const char* Compiler::scan_token(const char* at, const char* end, Scanned* scanned) {
+  const char* const from = at;
+  const uint32_t buffered = error_.token_length;
+  uint32_t folded = buffered > 0 ? hash_ : 0;
+  do {
+    if (is_space(*at)) break;
+    folded = hash_fold(folded, *at);
+  } while (++at != end);
+  const uint32_t length = static_cast<uint32_t>(at - from);
+  if (length + buffered > kTokenLimit) {
+    keep(from, length);
+    *scanned = Scanned::kTooLong;
+    return at;
+  }
+  if (at == end || buffered > 0) {
+    hash_ = folded;
+    keep(from, length);
+    if (at == end) return at;
+  } else {
+    token_ = from;
+    token_length_ = length;
+  }
+  hash_ = hash_spread(folded);
+  *scanned = Scanned::kToken;
+  return at;
+}
+
+// Reads up to the end of a token or of a string, or up to the end of the piece, and tells which. A token is not
+// compiled here, so that the caller can bring it to safety first; the space after it is left for the next time.
+inline const char* Compiler::scan(const char* at, const char* end, Scanned* scanned) {
+  *scanned = Scanned::kNothing;
+  if (scan_ == Scan::kText) {
+    if (error_.token_length == 0) {
+      while (at != end && is_space(*at)) {
+        if (*at++ == '\n') new_line(at);
+      }
+      if (at != end) {
+        error_.line = line_;
+        error_.column = static_cast<uint32_t>(position(at) - line_at_) + 1;
+      }
+    }
+    if (at != end) at = scan_token(at, end, scanned);
+  } else if (scan_ == Scan::kLineComment) {
+    while (*at != '\n' && ++at != end) {
+    }
+    if (at != end) scan_ = Scan::kText;
+  } else {
+    // The space after the word that begins a string is not a part of it.
+    if (scan_ == Scan::kStringStart) {
+      if (*at++ == '\n') new_line(at);
+      scan_ = Scan::kString;
+    }
+    const char closing = scan_ == Scan::kString ? '"' : ')';
+    while (at != end) {
+      const char c = *at++;
+      if (c == '\n') new_line(at);
+      if (c == closing) {
+        if (closing == '"') *scanned = Scanned::kString;
+        scan_ = Scan::kText;
+        break;
+      }
+      if (closing == '"' && !data_byte(c)) break;
+    }
+  }
+  return at;
+}
+
+inline bool Compiler::act(Scanned scanned) {
+  if (scanned == Scanned::kToken) {
+    if (expect_ == Expect::kCode ? !compile_token() : !token()) return false;
+    token_ = error_.token;
+    error_.token_length = 0;
+    error_.token[0] = 0;
+    return true;
+  }
+  if (scanned == Scanned::kTooLong) return fail(Status::kNameTooLong);
+  return scanned == Scanned::kNothing || end_string();
+}
 
 // ---- frames ----
 
@@ -75,20 +173,23 @@ Status Compiler::feed(const char* text, uint32_t length) {
   if (phase_ == Phase::kUnbooted || phase_ == Phase::kIdle) return Status::kNoFrame;
   const char* at = text;
   const char* const end = text + length;
+  line_at_ += position(text);
   while (at != end && open()) {
-    at = scan(at, end);
-    act();
+    Scanned scanned;
+    at = scan(at, end, &scanned);
+    act(scanned);
   }
+  line_at_ -= position(at);
   consumed_ = static_cast<uint32_t>(at - text);
+  characters_ += consumed_;
   return status();
 }
 
 Status Compiler::finish() {
   if (phase_ == Phase::kUnbooted || phase_ == Phase::kIdle) return Status::kNoFrame;
   if (open() && error_.token_length > 0) {
-    scanned_ = Scanned::kToken;
-    keep(nullptr, 0);
-    act();
+    hash_ = hash_spread(hash_);
+    act(Scanned::kToken);
   }
   if (open()) close_frame();
   return status();
@@ -100,13 +201,15 @@ Status Compiler::compile_in_place(uint32_t offset, uint32_t length) {
   if (ok(code_.begin_text(offset, length))) {
     while (open() && code_.unread() > 0) {
       const char* const text = code_.text();
-      const char* const at = scan(text, text + code_.unread());
+      line_at_ += position(text);
+      Scanned scanned;
+      const char* const at = scan(text, text + code_.unread(), &scanned);
+      line_at_ -= position(at);
       // Bytecode may come to lie where the token did.
-      if (scanned_ == Scanned::kToken || scanned_ == Scanned::kLastOfLine) {
-        if (token_ != error_.token) keep(token_, token_length_);
-      }
+      if (scanned == Scanned::kToken && token_ != error_.token) keep(token_, token_length_);
       code_.skip_text(static_cast<uint32_t>(at - text));
-      act();
+      characters_ += static_cast<uint32_t>(at - text);
+      act(scanned);
     }
     finish();
     code_.end_text();
@@ -125,7 +228,7 @@ void Compiler::reset_frame() {
   expect_ = Expect::kCode;
   error_ = Error{};
   line_ = 1;
-  line_from_ = 0;
+  line_at_ = 0;
   characters_ = 0;
   token_ = error_.token;
   token_length_ = 0;
@@ -145,9 +248,9 @@ void Compiler::roll_back() {
 }
 
 bool Compiler::close_frame() {
-  if (scan_ == Scan::kString || scan_ == Scan::kComment) {
+  if (scan_ != Scan::kText && scan_ != Scan::kLineComment) {
     // No token has begun since the one that opened it.
-    const Opener opener = scan_ == Scan::kString ? Opener::kString : Opener::kComment;
+    const Opener opener = scan_ == Scan::kComment ? Opener::kComment : Opener::kString;
     return fail_at(Status::kUnfinished, static_cast<uint16_t>(opener), error_.line, error_.column);
   }
   if (expect_ == Expect::kArrayElement) {
@@ -201,112 +304,10 @@ bool Compiler::tables_sound() const {
   return literal && swappable;
 }
 
-// ---- characters and tokens ----
+// ---- tokens ----
 
-// Adds to the buffered token, which becomes the token. What it has no room for is left out.
-void Compiler::keep(const char* text, uint32_t length) {
-  uint32_t size = error_.token_length;
-  for (uint32_t i = 0; i < length && size < kTokenLimit; ++i) error_.token[size++] = text[i];
-  error_.token[size] = 0;
-  error_.token_length = static_cast<uint16_t>(size);
-  token_ = error_.token;
-  token_length_ = size;
-}
-
-// Reads up to the end of a token or of a string, the character after it included, or up to the end of the piece;
-// `scanned_` tells which. A token is not compiled here, so that the caller can bring it to safety first.
-const char* Compiler::scan(const char* at, const char* end) {
-  const char* const from = at;
-  scanned_ = Scanned::kNothing;
-  if (scan_ == Scan::kText) {
-    if (error_.token_length == 0) {
-      while (at != end && is_space(*at)) {
-        if (*at++ == '\n') new_line(at - from);
-      }
-      if (at != end) {
-        error_.line = line_;
-        error_.column = characters_ + static_cast<uint32_t>(at - from) - line_from_ + 1;
-      }
-    }
-    if (at != end) at = scan_token(at, end);
-  } else if (scan_ == Scan::kLineComment) {
-    while (at != end && *at != '\n') ++at;
-    if (at != end) {
-      scan_ = Scan::kText;
-      new_line(++at - from);
-    }
-  } else {
-    const char closing = scan_ == Scan::kString ? '"' : ')';
-    while (at != end) {
-      const char c = *at++;
-      if (c == '\n') new_line(at - from);
-      if (c == closing) {
-        if (closing == '"') scanned_ = Scanned::kString;
-        scan_ = Scan::kText;
-        break;
-      }
-      if (closing == '"' && !data_byte(c)) break;
-    }
-  }
-  characters_ += static_cast<uint32_t>(at - from);
-  if (scanned_ == Scanned::kLastOfLine) new_line(0);
-  return at;
-}
-
-const char* Compiler::scan_token(const char* at, const char* end) {
-  const char* const from = at;
-  uint32_t folded = error_.token_length > 0 ? hash_ : 0;
-  while (at != end && !is_space(*at)) folded = hash_fold(folded, *at++);
-  hash_ = folded;
-  const uint32_t length = static_cast<uint32_t>(at - from);
-  const uint32_t room = kTokenLimit - error_.token_length;
-  if (length > room) {
-    keep(from, room);
-    scanned_ = Scanned::kTooLong;
-    return from + room + 1;
-  }
-  if (at == end || error_.token_length > 0) {
-    keep(from, length);
-    if (at == end) return at;
-  } else {
-    token_ = from;
-    token_length_ = length;
-  }
-  scanned_ = *at == '\n' ? Scanned::kLastOfLine : Scanned::kToken;
-  return at + 1;
-}
-
-void Compiler::new_line(int64_t read) {
-  ++line_;
-  line_from_ = characters_ + static_cast<uint32_t>(read);
-}
-
-// Does what has been scanned.
-bool Compiler::act() {
-  switch (scanned_) {
-    case Scanned::kNothing:
-      break;
-    case Scanned::kTooLong:
-      return fail(Status::kNameTooLong);
-    case Scanned::kString:
-      return end_string();
-    case Scanned::kToken:
-    case Scanned::kLastOfLine:
-      hash_ = hash_spread(hash_);
-      if (!token()) return false;
-      if (scanned_ == Scanned::kLastOfLine && scan_ == Scan::kLineComment) scan_ = Scan::kText;
-      token_ = error_.token;
-      token_length_ = 0;
-      error_.token_length = 0;
-      error_.token[0] = 0;
-      break;
-  }
-  return true;
-}
-
+// A token that a directive expects, or a comment before it.
 bool Compiler::token() {
-  if (expect_ == Expect::kCode) return compile_token();
-  // A comment may stand before what a directive expects.
   const Word* word = table_word();
   if (word != nullptr && word->kind() == WordKind::kDirective) {
     const auto which = static_cast<Directive>(word->value());
@@ -315,7 +316,7 @@ bool Compiler::token() {
   return expected_token();
 }
 
-bool Compiler::compile_token() {
+inline bool Compiler::compile_token() {
   // No word's name is a number.
   if (may_be_number(*token_)) {
     const Number read = parsed();
@@ -339,7 +340,7 @@ bool Compiler::compile_token() {
 
 // ---- code ----
 
-bool Compiler::compile_entry(uint32_t offset) {
+inline bool Compiler::compile_entry(uint32_t offset) {
   Entry entry;
   dictionary_.read(offset, &entry);
   switch (entry.kind) {
@@ -355,7 +356,7 @@ bool Compiler::compile_entry(uint32_t offset) {
 }
 
 // An instruction with an operand field takes it from the number just before it.
-bool Compiler::compile_instruction(int op) {
+inline bool Compiler::compile_instruction(int op) {
   const uint32_t kind = tables_.encodings[op].imm_kind;
   if (kind == 0) return put(op, 0);
   if (!literal_.valid || literal_.end != code_.here() || literal_.is_double) return fail(Status::kOperandMissing);
@@ -418,8 +419,8 @@ bool Compiler::call(uint32_t pc) {
 
 bool Compiler::put(int op, uint32_t operand) {
   const uint32_t pc = code_.here();
-  if (!ok(code_.emit_op(op, operand))) return false;
-  told(pc);
+  if (!code_.emit(op, operand) && !ok(code_.emit_tight(op, operand))) return false;
+  if (listener_.emitted != nullptr) listener_.emitted(listener_.self, pc, error_.line, error_.column);
   return true;
 }
 
@@ -442,10 +443,6 @@ bool Compiler::patch(uint32_t pc, Role role, uint32_t target) { return ok(code_.
 void Compiler::label() {
   literal_.valid = false;
   skip_valid_ = false;
-}
-
-void Compiler::told(uint32_t pc) {
-  if (listener_.emitted != nullptr) listener_.emitted(listener_.self, pc, error_.line, error_.column);
 }
 
 uint32_t Compiler::sign_extended(uint32_t cell) const {

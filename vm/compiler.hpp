@@ -77,7 +77,7 @@ class Compiler {
 
  private:
   enum class Phase : uint8_t { kUnbooted, kIdle, kBooting, kOpen, kEnded, kFailed };
-  enum class Scan : uint8_t { kText, kComment, kLineComment, kString };
+  enum class Scan : uint8_t { kText, kComment, kLineComment, kStringStart, kString };
   // What the next token is for.
   enum class Expect : uint8_t {
     kCode,
@@ -101,23 +101,23 @@ class Compiler {
     uint32_t line = 0, column = 0;
   };
   // What scan() has come to the end of.
-  enum class Scanned : uint8_t { kNothing, kToken, kLastOfLine, kTooLong, kString };
+  enum class Scanned : uint8_t { kNothing, kToken, kTooLong, kString };
 
-  const char* scan(const char* at, const char* end);
-  const char* scan_token(const char* at, const char* end);
-  void new_line(int64_t read);
+  inline const char* scan(const char* at, const char* end, Scanned* scanned);
+  inline const char* scan_token(const char* at, const char* end, Scanned* scanned);
+  void new_line(const char* from);
   void keep(const char* text, uint32_t length);
-  bool act();
+  inline bool act(Scanned scanned);
   bool open() const { return phase_ == Phase::kOpen || phase_ == Phase::kBooting; }
 
   // Each of these returns false after fail().
   bool token();
-  bool compile_token();
+  inline bool compile_token();
   bool expected_token();
   bool named(Expect what);
   bool directive(Directive directive);
-  bool compile_entry(uint32_t offset);
-  bool compile_instruction(int op);
+  inline bool compile_entry(uint32_t offset);
+  inline bool compile_instruction(int op);
   // The token's entry in the dictionary, 0 when there is none.
   uint32_t find() const { return dictionary_.find(token_, token_length_, hash_, library_top_); }
   Number parsed() const { return parse_number(token_, token_length_, tables_.cell_bits); }
@@ -177,7 +177,6 @@ class Compiler {
   uint32_t sign_extended(uint32_t cell) const;
   void align_data();
   void store_cell(uint32_t address, uint32_t value);
-  void told(uint32_t pc);
   Role skip_role() const { return code_.has(Role::kJumpFar) ? Role::kJumpFar : Role::kJump; }
 
   const Tables& tables_;
@@ -194,12 +193,12 @@ class Compiler {
   Phase phase_ = Phase::kUnbooted;
   Scan scan_ = Scan::kText;
   Expect expect_ = Expect::kCode;
-  Scanned scanned_ = Scanned::kNothing;
   Error error_;  // its token is also the buffer of one that comes in pieces; its position the token's
   const char* token_ = nullptr;  // the token being compiled
   uint32_t token_length_ = 0;
   uint32_t hash_ = 0;                  // of the token, or of what has been read of it
-  uint32_t line_ = 1, line_from_ = 0;  // the character that the line begins with
+  uint32_t line_ = 1;
+  uintptr_t line_at_ = 0;  // where the line would begin if it lay in one piece with the text; between pieces from 0
   Position directive_;  // of the directive that expects something
 
   Literal literal_;  // the newest instruction, while it is a literal

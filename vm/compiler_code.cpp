@@ -14,6 +14,13 @@ bool CodeWriter::reaches(Role role, uint32_t pc, uint32_t target) const {
   return has(role) && fits_op(op(role), operand_for(op(role), pc, target));
 }
 
+Status CodeWriter::emit_tight(int op, uint32_t operand) {
+  if (here_ + 4 > end_) return Status::kCodeFull;
+  const Status status = make_room(here_ + tables_.encodings[op].bytes);
+  if (status == Status::kOk) emit(op, operand);
+  return status;
+}
+
 Status CodeWriter::patch(uint32_t pc, Role role, uint32_t target) {
   if (!reaches(role, pc, target)) return Status::kBranchOutOfReach;
   write(pc, tables_.encodings[op(role)], operand_for(op(role), pc, target));

@@ -43,18 +43,17 @@ class CodeWriter {
     return tables_.encodings[op].imm_kind == 3 ? target - pc : target;
   }
 
-  // Instructions whose operand is known to fit, or without one.
-  Status emit_op(int op, uint32_t operand = 0) {
-    const Encoding& encoding = tables_.encodings[op];
-    if (here_ + 4 > end_) return Status::kCodeFull;
-    if (here_ + encoding.bytes > text_) {
-      const Status status = make_room(here_ + encoding.bytes);
-      if (status != Status::kOk) return status;
-    }
-    write(here_, encoding, operand);
-    here_ += encoding.bytes;
-    return Status::kOk;
+  // An instruction whose operand is known to fit. False when something is in its way; then emit_tight tells what,
+  // or makes room and writes it.
+  bool emit(int op, uint32_t operand) {
+    const Encoding encoding = tables_.encodings[op];
+    const uint32_t pc = here_;
+    if (pc + 4 > end_ || pc + encoding.bytes > text_) return false;
+    here_ = pc + encoding.bytes;
+    write(pc, encoding, operand);
+    return true;
   }
+  Status emit_tight(int op, uint32_t operand);
   // Writes the role's instruction over the one at `pc`, which has the same length.
   Status patch(uint32_t pc, Role role, uint32_t target);
   // Where the role's instruction at `pc` goes.
@@ -71,7 +70,7 @@ class CodeWriter {
   static constexpr uint32_t kNoText = 0xffffffff;
 
   Status make_room(uint32_t needed);
-  void write(uint32_t pc, const Encoding& encoding, uint32_t operand) {
+  void write(uint32_t pc, Encoding encoding, uint32_t operand) {
     uint8_t* const to = memory_ + pc;
     const uint32_t bits = encoding.imm_bits, bytes = encoding.bytes;
     if (bytes == 1 && bits == 0) {

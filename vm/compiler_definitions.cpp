@@ -254,7 +254,7 @@ bool Compiler::array_element() {
 bool Compiler::begin_string(Directive kind) {
   if (!allot(1, &object_)) return false;
   string_kind_ = kind;
-  scan_ = Scan::kString;
+  scan_ = Scan::kStringStart;
   return true;
 }
 
