@@ -7,6 +7,7 @@
 
 #include "gen/verilog_instruction.hpp"
 #include "gen/verilog_ports.hpp"
+#include "gen/verilog_tasks.hpp"
 
 namespace rexa {
 namespace {
@@ -27,6 +28,7 @@ class Core {
 
   std::string print() {
     const std::string decode = decoder();  // fills the pool
+    system_decode_ = system_decoder();
     multiplies_ = uses(hls::NodeKind::kMultiply);
     divides_ = uses(hls::NodeKind::kDivide);
     head();
@@ -51,6 +53,7 @@ class Core {
         if (s.issue[n] != kNone && s.problem.nodes[n].kind == kind) return true;
     return false;
   }
+  bool tasks() const { return machine_.has_tasks(); }
   int registers_of(int stack) const { return machine_.core.top_registers[stack]; }
   int depth_width(int stack) const { return depth_bits(machine_.parameters.stack_cells[stack]); }
   int address_width(int stack) const { return stack_address_bits(machine_.parameters.stack_cells[stack]); }
@@ -83,6 +86,7 @@ class Core {
     line("    output wire        port_re_o,");
     line("    input  wire [{}:0] port_rdata_i,", w_ - 1);
     line("");
+    out_ += task_ports(machine_);
     line("    // status: stopped by `halt` or by a trap");
     line("    output wire        halted_o,");
     line("    output wire [7:0]  trap_o,");
@@ -117,11 +121,18 @@ class Core {
       for (int k = 0; k < count; ++k) line("  reg [{0}:0] t{1}_{2}_q, t{1}_{2}_d;", bits - 1, bits, k);
     line("\n  wire [31:0] insn;");
     line("  wire [{}:0] pc, next_pc;", w_ - 1);
-    line("  wire ready, bad_pc;");
+    line("  wire ready, {};", tasks() ? "beyond_memory" : "bad_pc");
     line("  reg [2:0] length;");
     line("  wire active = running_q && trap_q == TRAP_NONE && !halted_q;");
-    line("  wire go = active && ready && !bad_pc;  // a step is taken");
-    line("  wire [7:0] trap = !active ? TRAP_NONE : bad_pc ? TRAP_BAD_PC : ready ? fault : TRAP_NONE;");
+    out_ += task_declarations(machine_);
+    if (tasks()) {
+      line("\n  wire turn = active && !refilling;");
+      line("  wire go = turn && (system || (ready && !bad_pc));  // a step is taken");
+      line("  wire [7:0] trap = !turn || system ? TRAP_NONE : bad_pc ? TRAP_BAD_PC : ready ? fault : TRAP_NONE;");
+    } else {
+      line("  wire go = active && ready && !bad_pc;  // a step is taken");
+      line("  wire [7:0] trap = !active ? TRAP_NONE : bad_pc ? TRAP_BAD_PC : ready ? fault : TRAP_NONE;");
+    }
     line("  wire done = go && last;");
     line("  wire commit = done && fault == TRAP_NONE;");
     line("\n  // Values within a step.");
@@ -149,13 +160,15 @@ class Core {
       line("  reg [{0}:0] {1}_woffset, {1}_roffset;  // RAM addresses, relative to the depth", address_width(i) - 1,
            kStackNames[i]);
       line("  reg [{0}:0] {1}_wdata;", w_ - 1, kStackNames[i]);
-      line("  wire [{0}:0] {1}_depth_d = {1}_depth_q + {1}_change;", depth_width(i) - 1, kStackNames[i]);
+      if (tasks()) line("  reg [{0}:0] {1}_rebase;", depth_width(i) - 1, kStackNames[i]);
+      line("  wire [{0}:0] {1}_depth_d = {2}{1}_depth_q + {1}_change;", depth_width(i) - 1, kStackNames[i],
+           tasks() ? fmt::format("rebase ? {}_rebase : ", kStackNames[i]) : "");
       line("  wire [{0}:0] {1}_waddr = {1}_depth_q[{0}:0] + {1}_woffset;", address_width(i) - 1, kStackNames[i]);
       line("  wire [{0}:0] {1}_raddr = {2}{1}_depth_q[{0}:0] + (go ? {1}_roffset : {3});", address_width(i) - 1,
            kStackNames[i], peeks ? fmt::format("go && {0}_peek ? {0}_peek_addr : ", kStackNames[i]) : "",
-           verilog_constant(0, address_width(i)));
+           tasks() ? fmt::format("{}_refill", kStackNames[i]) : verilog_constant(0, address_width(i)));
       line("  wire [{0}:0] {1}_ram;", w_ - 1, kStackNames[i]);
-      if (decode.find(fmt::format("({}_depth -", kStackNames[i])) != std::string::npos)
+      if ((decode + system_decode_).find(fmt::format("({}_depth -", kStackNames[i])) != std::string::npos)
         line("  wire [{0}:0] {1}_depth = {{{2}'d0, {1}_depth_q}};", w_ - 1, kStackNames[i], w_ - depth_width(i));
     }
     if (multiplies_) {
@@ -179,15 +192,23 @@ class Core {
     line("  ) fetch (");
     line("      .clk_i(clk_i), .rst_ni(running_q), .entry_i(entry_i),");
     line("      .code_addr_o(code_addr_o), .code_rdata_i(code_rdata_i),");
-    line("      .pc_o(pc), .next_pc_o(next_pc), .insn_o(insn), .ready_o(ready), .bad_pc_o(bad_pc),");
+    line("      .pc_o(pc), .next_pc_o(next_pc), .insn_o(insn), .ready_o(ready), .bad_pc_o({}),",
+         tasks() ? "beyond_memory" : "bad_pc");
     line("      .length_i(length),");
     line("      .done_i(commit), .jump_i(jump), .target_i(target)");
     line("  );\n");
     for (int i = 0; i < kStackCount; ++i) {
-      line("  rexa_stack_ram #(.WIDTH({}), .ADDR_BITS({})) {}_stack (", w_, address_width(i), kStackNames[i]);
+      // Each task has a partition of its own.
+      const int partition = task_bits(machine_);
+      auto address = [&](const char* name) {
+        return partition ? fmt::format("{{task_q[{}:0], {}_{}}}", partition - 1, kStackNames[i], name)
+                         : fmt::format("{}_{}", kStackNames[i], name);
+      };
+      line("  rexa_stack_ram #(.WIDTH({}), .ADDR_BITS({})) {}_stack (", w_, address_width(i) + partition, kStackNames[i]);
       line("      .clk_i(clk_i),");
-      line("      .we_i(go && {0}_write && fault == TRAP_NONE), .waddr_i({0}_waddr), .wdata_i({0}_wdata),", kStackNames[i]);
-      line("      .raddr_i({0}_raddr), .rdata_o({0}_ram)", kStackNames[i]);
+      line("      .we_i(go && {0}_write && fault == TRAP_NONE), .waddr_i({1}), .wdata_i({0}_wdata),", kStackNames[i],
+           address("waddr"));
+      line("      .raddr_i({1}), .rdata_o({0}_ram)", kStackNames[i], address("raddr"));
       line("  );\n");
     }
     if (multiplies_)
@@ -250,6 +271,18 @@ class Core {
     return text;
   }
 
+  // Before the instruction at hand comes what the machine does by itself.
+  std::string system_decoder() {
+    std::string text;
+    for (std::size_t i = 0; i < machine_.system_operations.size(); ++i) {
+      const int op = static_cast<int>(machine_.instructions.size() + i);
+      text += fmt::format("{}if (system_q == SYSTEM_{}) begin\n", i ? "    end else " : "",
+                          upper(machine_.system_operations[i].name));
+      for (const std::string& s : verilog_instruction(machine_, op, schedules_[op], pool_, 6)) text += s + "\n";
+    }
+    return text.empty() ? text : text + "    end else ";
+  }
+
   void lengths() {
     line("  // Length in bytes, from the first one.");
     line("  always @* begin");
@@ -300,7 +333,8 @@ class Core {
     if (divides_)
       line("    divide_start = 1'b0;\n    divide_half = 1'b0;\n    divide_signed = 1'b0;\n"
            "    dividend = {0};\n    divisor = {0};", verilog_constant(0, 2 * w_));
-    line("    casez (insn[31:24])");
+    out_ += task_defaults(machine_);
+    line("    {}casez (insn[31:24])", system_decode_);
     out_ += decode;
     line("      default: fault = TRAP_ILLEGAL;");
     line("    endcase");
@@ -324,6 +358,7 @@ class Core {
     for (int i = 0; i < kStackCount; ++i)
       for (int r = 0; r < registers_of(i); ++r) line("      {0}_{1}_q <= {0}_{1}_d;", kStackNames[i], r);
     line("    end");
+    if (tasks()) refill();
     line("    if (!rst_ni) begin");
     line("      step_q <= {}'d0;", pool_.step_bits);
     line("      trap_q <= TRAP_NONE;");
@@ -331,14 +366,25 @@ class Core {
     for (int i = 0; i < kStackCount; ++i)
       line("      {}_depth_q <= {};", kStackNames[i], verilog_constant(0, depth_width(i)));
     line("    end else if (active) begin");
-    line("      if (go) step_q <= last ? {0}'d0 : step_q + {0}'d1;", pool_.step_bits);
-    line("      trap_q <= trap;");
+    line("      if (go) step_q <= last{1} ? {0}'d0 : step_q + {0}'d1;", pool_.step_bits,
+         tasks() ? " || fault != TRAP_NONE" : "");
+    line("      trap_q <= {}trap;", tasks() ? "others ? TRAP_NONE : " : "");
     line("      if (commit) begin");
-    line("        halted_q <= halt;");
+    line("        halted_q <= halt{};", tasks() ? " && !others" : "");
     for (int i = 0; i < kStackCount; ++i) line("        {0}_depth_q <= {0}_depth_d;", kStackNames[i]);
     line("      end");
     line("    end");
     line("  end\n");
+    out_ += task_registers(machine_);
+  }
+
+  // After a rebase: a register for each cell that the RAM gives, top first.
+  void refill() {
+    const int most = *std::max_element(machine_.core.top_registers, machine_.core.top_registers + kStackCount);
+    for (int i = 0; i < kStackCount; ++i)
+      for (int r = 0; r < registers_of(i); ++r)
+        line("    if (refill_q == {2}) {0}_{1}_q <= {0}_ram;", kStackNames[i], r,
+             verilog_constant(most - r, depth_bits(most + 1)));
   }
 
   void retirement() {
@@ -371,11 +417,12 @@ class Core {
     line("  assign ret_valid_o = done || trap != TRAP_NONE;");
     line("  assign ret_trap_o = trap;");
     line("  assign ret_halt_o = commit && halt;");
-    line("  assign ret_op_o = bad_pc ? 16'hFFFF : op;");
+    line("  assign ret_op_o = {}bad_pc ? 16'hFFFF : op;", tasks() ? "!system && " : "");
     line("  assign ret_pc_o = pc;");
     line("  assign ret_next_pc_o = !commit ? pc : jump ? target : next_pc;");
     line("  assign ret_insn_o = insn;");
-    line("  assign ret_length_o = length;");
+    line("  assign ret_length_o = {}length;", tasks() ? "system ? 3'd0 : " : "");
+    out_ += task_retirement(machine_);
     for (int i = 0; i < kStackCount; ++i) {
       line("  assign ret_{0}_depth_before_o = {0}_depth_q;", kStackNames[i]);
       line("  assign ret_{0}_depth_o = commit ? {0}_depth_d : {0}_depth_q;", kStackNames[i]);
@@ -391,6 +438,7 @@ class Core {
   int w_;
   VerilogPool pool_;
   bool multiplies_ = false, divides_ = false;
+  std::string system_decode_;
   std::string out_;
 };
 
@@ -401,8 +449,10 @@ Result<FileSet> emit_verilog(const Machine& machine, const std::vector<hls::Sche
   files["rexa_core.v"] = Core(machine, schedules).print();
   files["rexa_machine.v"] = verilog_machine(machine, "rexa_machine", true);
   files["rexa_node.v"] = verilog_machine(machine, "rexa_node", false);
-  for (const char* name :
-       {"rexa_fetch.v", "rexa_ram.v", "rexa_stack_ram.v", "rexa_multiplier.v", "rexa_divider.v"}) {
+  std::vector<std::string> modules = {"rexa_fetch.v", "rexa_ram.v", "rexa_stack_ram.v", "rexa_multiplier.v",
+                                      "rexa_divider.v"};
+  if (host_cells(machine) > 0) modules.push_back("rexa_host_ram.v");
+  for (const std::string& name : modules) {
     auto text = read_file(home_folder() + "/rtl/" + name);
     if (!text) return text.diagnostics();
     files[name] = *text;
@@ -412,7 +462,8 @@ Result<FileSet> emit_verilog(const Machine& machine, const std::vector<hls::Sche
 
 std::string verilog_of_instruction(const Machine& machine, const hls::Schedule& schedule) {
   VerilogPool pool;
-  const int op = static_cast<int>(schedule.problem.instruction - machine.instructions.data());
+  int op = 0;
+  while (&machine.operation(op) != schedule.problem.instruction) ++op;
   std::string text;
   for (const std::string& line : verilog_instruction(machine, op, schedule, pool, 0)) text += line + "\n";
   return text;

@@ -24,8 +24,9 @@ std::string verilog_constant(std::int64_t value, int bits) {
   return fmt::format("{}'h{:x}", bits, masked);
 }
 
-VerilogStep::VerilogStep(const hls::Schedule& schedule, const Format& format, VerilogPool& pool)
-    : s_(schedule), format_(format), pool_(pool) {
+VerilogStep::VerilogStep(const hls::Schedule& schedule, const Format& format, const std::vector<Register>& registers,
+                         VerilogPool& pool)
+    : s_(schedule), format_(format), registers_(registers), pool_(pool) {
   const auto& p = s_.problem;
   for (std::size_t n = 0; n < p.nodes.size(); ++n)
     if (s_.issue[n] != kNone)
@@ -41,6 +42,9 @@ VerilogStep::VerilogStep(const hls::Schedule& schedule, const Format& format, Ve
       for (int n : update.registers)
         if (n != kNone) ++uses_[n];
     if (c.jump != kNone) ++uses_[c.jump];
+    for (int n : c.depth)
+      if (n != kNone) ++uses_[n];
+    for (const hls::PathCommit::RegisterWrite& write : c.registers) ++uses_[write.node];
   }
 }
 
@@ -108,6 +112,8 @@ VerilogStep::Term VerilogStep::leaf(int node) {
       return {verilog_constant(n.imm, bits), false, 0, bits, true};
     case Op::kInput:
       return {fmt::format("{}_{}_q", kStacks[stack], n.imm), true, 0, bits, true};
+    case Op::kRegister:
+      return {registers_[static_cast<std::size_t>(n.imm)].name + "_q", true, 0, bits, true};
     case Op::kImm:
       return {"insn", true, 32 - 8 * format_.bytes, bits, false};
     case Op::kPc:
@@ -137,6 +143,8 @@ VerilogStep::Term VerilogStep::unit_result(int node) {
       return {kRams[static_cast<int>(n.stack)], true, 0, bits, true};
     case NodeKind::kDataRead:
       return {"data_rdata_i", true, 0, bits, true};
+    case NodeKind::kSystemRead:
+      return {"system_rdata_i", true, 0, bits, true};
     case NodeKind::kPortRead:
       return {"port_rdata_q", true, 0, bits, true};
     case NodeKind::kMultiply:

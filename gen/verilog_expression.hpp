@@ -31,7 +31,8 @@ class VerilogPool {
 // Emits the combinational code of one instruction's values.
 class VerilogStep {
  public:
-  VerilogStep(const hls::Schedule& schedule, const Format& format, VerilogPool& pool);
+  VerilogStep(const hls::Schedule& schedule, const Format& format, const std::vector<Register>& registers,
+              VerilogPool& pool);
 
   // Begins a step. Lines that assign variables, in order, are collected in `lines`.
   void begin(int step, std::vector<std::string>* lines);
@@ -62,6 +63,7 @@ class VerilogStep {
 
   const hls::Schedule& s_;
   const Format& format_;
+  const std::vector<Register>& registers_;  // of the machine
   VerilogPool& pool_;
   int step_ = 0;
   std::vector<std::string>* lines_ = nullptr;

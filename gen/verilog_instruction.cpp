@@ -15,8 +15,8 @@ namespace {
 class Emitter {
  public:
   Emitter(const Machine& machine, int op, const hls::Schedule& schedule, VerilogPool& pool, int indent)
-      : machine_(machine), instruction_(machine.instructions[op]), op_(op), s_(schedule), p_(schedule.problem),
-        step_(schedule, machine.formats[instruction_.format], pool), step_bits_(pool.step_bits), indent_(indent) {}
+      : machine_(machine), instruction_(machine.operation(op)), op_(op), s_(schedule), p_(schedule.problem),
+        step_(schedule, format_of(machine, instruction_), machine.registers, pool), step_bits_(pool.step_bits), indent_(indent) {}
 
   std::vector<std::string> run() {
     line(fmt::format("// {}  {}", instruction_.word, effects_text()));
@@ -41,6 +41,11 @@ class Emitter {
   }
 
  private:
+  static const Format& format_of(const Machine& machine, const Instruction& instruction) {
+    static const Format kNoFormat;
+    return instruction.format < 0 ? kNoFormat : machine.formats[instruction.format];
+  }
+
   // --- text ---
 
   void line(const std::string& text) { lines_.push_back(std::string(indent_, ' ') + text); }
@@ -149,6 +154,8 @@ class Emitter {
         }
       } else if (node.kind == NodeKind::kDataRead) {
         out.push_back(fmt::format("data_raddr_o = {};", cell_address(node.args[0])));
+      } else if (node.kind == NodeKind::kSystemRead) {
+        out.push_back(fmt::format("system_raddr_o = {};", system_address(node.args[0])));
       } else if (node.kind == NodeKind::kMultiply) {
         out.push_back(fmt::format("multiply_a = {};", step_.value(node.args[0])));
         out.push_back(fmt::format("multiply_b = {};", step_.value(node.args[1])));
@@ -175,16 +182,27 @@ class Emitter {
 
   int address_bits() const {
     int bits = 1;
-    while ((1 << bits) < machine_.parameters.data_bytes) ++bits;
+    while ((1 << bits) < machine_.parameters.all_data_bytes()) ++bits;
     return bits;
   }
   int cell_shift() const { return machine_.parameters.cell_bits == 32 ? 2 : 1; }
   std::string cell_address(int node) { return step_.slice(node, address_bits() - 1, cell_shift()); }
 
+  std::string system_address(int node) {
+    const int bits = system_address_bits(machine_);
+    const hls::Node& n = p_.nodes[node];
+    if (n.kind == NodeKind::kLeaf && n.op == Op::kConst) return verilog_constant(n.imm, bits);
+    if (n.type.bits < bits)
+      return fmt::format("{{{}, {}}}", verilog_constant(0, bits - n.type.bits), step_.value(node));
+    return step_.slice(node, bits - 1, 0);
+  }
+
   // Anything left to do in the block or below it in this step?
   bool live(int b) const {
     for (std::size_t i = 0; i < p_.effects.size(); ++i) {
-      if (s_.effect_step[i] != at_ || p_.effects[i].kind == EffectKind::kRead) continue;
+      if (s_.effect_step[i] != at_ || p_.effects[i].kind == EffectKind::kRead ||
+          p_.effects[i].kind == EffectKind::kSystemRead)
+        continue;
       for (int up = p_.effects[i].block; up != kNone; up = p_.blocks[up].parent)
         if (up == b) return true;
     }
@@ -234,7 +252,7 @@ class Emitter {
 
   void effect(const Effect& e) {
     switch (e.kind) {
-      case EffectKind::kRead: case EffectKind::kTrap: break;
+      case EffectKind::kRead: case EffectKind::kSystemRead: case EffectKind::kTrap: break;
       case EffectKind::kStore: store(e); break;
       case EffectKind::kPortRead:
         line("port_read = 1'b1;");
@@ -244,6 +262,11 @@ class Emitter {
         line("port_write = 1'b1;");
         line(fmt::format("port_addr_o = {};", step_.value(e.address)));
         line(fmt::format("port_wdata_o = {};", step_.value(e.node)));
+        break;
+      case EffectKind::kSystemWrite:
+        line("system_write = 1'b1;");
+        line(fmt::format("system_waddr_o = {};", system_address(e.address)));
+        line(fmt::format("system_wdata_o = {};", step_.value(e.node)));
         break;
       case EffectKind::kStackWrite: {
         const int index = static_cast<int>(e.stack);
@@ -291,6 +314,11 @@ class Emitter {
       for (std::size_t r = 0; r < update.registers.size(); ++r)
         if (update.registers[r] != kNone)
           line(fmt::format("{}_{}_d = {};", kStackNames[i], r, step_.value(update.registers[r])));
+      if (c.rebases()) {
+        line(fmt::format("{}_rebase = {};", kStackNames[i],
+                         new_depth(c.depth[i], depth_bits(machine_.parameters.stack_cells[i]))));
+        continue;  // what the RAM reads now is of no use
+      }
       if (update.depth_change != 0) {
         const int bits = depth_bits(machine_.parameters.stack_cells[i]);
         line(fmt::format("{}_change = {};", kStackNames[i], verilog_constant(update.depth_change, bits)));
@@ -304,9 +332,22 @@ class Emitter {
     if (c.jump != kNone) {
       line("jump = 1'b1;");
       line(fmt::format("target = {};", step_.value(c.jump)));
+    } else if (instruction_.format < 0) {  // it took no code: the next instruction is the one at hand
+      line("jump = 1'b1;");
+      line("target = pc;");
     }
+    for (const hls::PathCommit::RegisterWrite& write : c.registers)
+      line(fmt::format("{}_d = {};", machine_.registers[write.index].name, step_.value(write.node)));
+    if (c.rebases()) line("rebase = 1'b1;");
+    if (c.reschedule) line("reschedule = 1'b1;");
     if (c.halt) line("halt = 1'b1;");
     line("last = 1'b1;");
+  }
+
+  std::string new_depth(int node, int bits) {
+    const hls::Node& n = p_.nodes[node];
+    if (n.kind == NodeKind::kLeaf && n.op == Op::kConst) return verilog_constant(n.imm, bits);
+    return step_.slice(node, bits - 1, 0);
   }
 
   const Machine& machine_;

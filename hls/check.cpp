@@ -1,8 +1,12 @@
 // Is a problem well-formed? What the scheduler, the verifier and the back ends take for granted.
+#include <algorithm>
+
 #include "hls/problem.hpp"
 
 namespace rexa::hls {
 namespace {
+
+constexpr const char* kStacks[kStackCount] = {"data", "return", "loop"};
 
 class Checker {
  public:
@@ -11,7 +15,7 @@ class Checker {
   Diagnostics run() {
     for (std::size_t i = 0; i < p_.nodes.size(); ++i) node(static_cast<int>(i));
     for (const Effect& e : p_.effects) effect(e);
-    for (const PathCommit& c : p_.commits) commit(c);
+    for (std::size_t path = 0; path < p_.commits.size(); ++path) commit(static_cast<int>(path));
     paths();
     return std::move(found_);
   }
@@ -28,7 +32,7 @@ class Checker {
     switch (n.kind) {
       case NodeKind::kLeaf: case NodeKind::kTopOfMemory: return count == 0;
       case NodeKind::kStackRead: return count <= 1;
-      case NodeKind::kDataRead: case NodeKind::kPortRead: return count == 1;
+      case NodeKind::kDataRead: case NodeKind::kPortRead: case NodeKind::kSystemRead: return count == 1;
       case NodeKind::kMultiply: case NodeKind::kDivide: return count == 2;
       case NodeKind::kPure: break;
     }
@@ -53,14 +57,15 @@ class Checker {
     if (e.block < 0 || e.block >= static_cast<int>(p_.blocks.size()))
       fault("an effect in block " + std::to_string(e.block));
     if (e.kind != EffectKind::kCommit && !exists(e.node)) fault("an effect without its value");
-    if ((e.kind == EffectKind::kStore || e.kind == EffectKind::kPortWrite) && !exists(e.address))
+    if ((e.kind == EffectKind::kStore || e.kind == EffectKind::kPortWrite || e.kind == EffectKind::kSystemWrite) &&
+        !exists(e.address))
       fault("an effect without its address");
     if ((e.kind == EffectKind::kCommit || e.kind == EffectKind::kStackWrite) && !is_path(e.path))
       fault("an effect belongs to path " + std::to_string(e.path));
   }
 
-  void commit(const PathCommit& c) {
-    static const char* const kStacks[kStackCount] = {"data", "return", "loop"};
+  void commit(int path) {
+    const PathCommit& c = p_.commits[path];
     for (int s = 0; s < kStackCount; ++s) {
       const auto& registers = c.stacks[s].registers;
       if (static_cast<int>(registers.size()) != p_.core.registers[s])
@@ -70,6 +75,27 @@ class Checker {
         if (n != kNone && !exists(n)) fault("a commit of a node that is not there");
     }
     if (c.jump != kNone && !exists(c.jump)) fault("a jump to a node that is not there");
+    for (const PathCommit::RegisterWrite& write : c.registers)
+      if (write.index < 0 || !exists(write.node)) fault("a machine register without its new value");
+    for (int n : c.depth)
+      if ((n != kNone) != c.rebases() || (n != kNone && !exists(n))) fault("a rebase without its depths");
+    if (c.rebases()) rebase(path);
+  }
+
+  // The RAMs hold the whole stacks afterwards, and the registers nothing that counts.
+  void rebase(int path) {
+    const PathCommit& c = p_.commits[path];
+    if (c.jump == kNone) fault("a rebase that does not jump");
+    for (int s = 0; s < kStackCount; ++s)
+      for (int r = 0; r < p_.core.registers[s]; ++r) {
+        if (r < static_cast<int>(c.stacks[s].registers.size()) && c.stacks[s].registers[r] != kNone)
+          fault("a rebase that keeps a cell in a register");
+        const bool spilled = std::any_of(p_.effects.begin(), p_.effects.end(), [&](const Effect& e) {
+          return e.kind == EffectKind::kStackWrite && e.path == path && static_cast<int>(e.stack) == s &&
+                 e.depth_after == r;
+        });
+        if (!spilled) fault(std::string("a rebase that loses ") + kStacks[s] + " register " + std::to_string(r));
+      }
   }
 
   bool is_path(int path) const { return path >= 0 && path < static_cast<int>(p_.commits.size()); }

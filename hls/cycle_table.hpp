@@ -15,7 +15,10 @@ struct CycleTable {
     // Trap order: blocks by index; within a block, actions in order, counting kTrapIf actions alone.
     std::vector<int> trap_clocks;
   };
-  std::vector<Entry> instructions;  // by op number
+  std::vector<Entry> instructions;  // by op number: instructions, then system operations
+
+  // After a path that rebases the stacks the next operation waits this long for their top cells, and for no fetch.
+  int refill_clocks = 0;
 
   // What is not an instruction's own: the trap of a stack check, of a pc beyond code memory, of an illegal code.
   static constexpr int kStackTrapClocks = 1;

@@ -18,9 +18,16 @@ struct MicroArchitecture {
   bool divider = true;                     // serial, one quotient bit a clock
   int divider_bits = 32;                   // widest operand
   int read_latency = 1;
+  int system_latency = 1;  // system memory has one read and one write port as well
   int port_latency = 1;  // what a port answers is registered
   int multiply_latency = 1;
   int divide_latency(int bits) const { return bits + 1; }  // one clock to load, one for each bit
+  // Clocks to load the registers of all stacks from their RAMs, and the tops of memory behind them.
+  int refill_clocks() const {
+    int most = 0;
+    for (int count : registers) most = count > most ? count : most;
+    return most + 1;
+  }
 };
 
 // ALU levels of an operation: a rough count of logic depth, an adder being three.

@@ -1,5 +1,6 @@
 #include "hls/problem.hpp"
 
+#include <algorithm>
 #include <map>
 
 namespace rexa::hls {
@@ -40,12 +41,15 @@ class Builder {
       for (int arg : node.args) node.free = node.free && problem_.nodes[arg].free;
     }
     for (std::size_t i = 0; i < problem_.nodes.size(); ++i)
-      if (problem_.nodes[i] == node && node.kind != NodeKind::kDataRead && node.kind != NodeKind::kPortRead)
+      if (problem_.nodes[i] == node && !reads_state(node.kind))
         return static_cast<int>(i);
     problem_.nodes.push_back(std::move(node));
     return static_cast<int>(problem_.nodes.size()) - 1;
   }
 
+  static bool reads_state(NodeKind kind) {
+    return kind == NodeKind::kDataRead || kind == NodeKind::kPortRead || kind == NodeKind::kSystemRead;
+  }
   bool is_const(int node) const {
     return problem_.nodes[node].kind == NodeKind::kLeaf && problem_.nodes[node].op == Op::kConst;
   }
@@ -81,6 +85,7 @@ class Builder {
     for (ValueId arg : value.args) args.push_back(node_of(arg));
     switch (value.op) {
       case Op::kConst: case Op::kImm: case Op::kPc: case Op::kNextPc: case Op::kTarget: case Op::kDepth:
+      case Op::kRegister:
         return add({.kind = NodeKind::kLeaf, .op = value.op, .type = value.type, .imm = value.imm,
                     .stack = value.stack});
       case Op::kInput:
@@ -91,6 +96,8 @@ class Builder {
         return load(value, args[0]);
       case Op::kPortRead:
         return add({.kind = NodeKind::kPortRead, .op = value.op, .type = value.type, .args = args});
+      case Op::kSysRead:
+        return add({.kind = NodeKind::kSystemRead, .op = value.op, .type = value.type, .args = args});
       case Op::kMul:
         return multiply(value.type, args[0], args[1]);
       case Op::kDiv: case Op::kRem:
@@ -234,7 +241,9 @@ class Builder {
         const Value& value = ir_.values[action.value];
         e.node = node_of(action.value);
         if (value.op == Op::kLoad) e.node = reads_.at(&value);
-        e.kind = value.op == Op::kLoad ? EffectKind::kRead : EffectKind::kPortRead;
+        e.kind = value.op == Op::kLoad      ? EffectKind::kRead
+                 : value.op == Op::kSysRead ? EffectKind::kSystemRead
+                                            : EffectKind::kPortRead;
         break;
       }
       case ActionKind::kTrapIf:
@@ -250,7 +259,10 @@ class Builder {
         e.bytes = action.bytes;
         break;
       case ActionKind::kSysWrite:
-        return fault("writes to system memory are not scheduled yet", "");
+        e.kind = EffectKind::kSystemWrite;
+        e.node = node_of(action.value);
+        e.address = node_of(action.address);
+        break;
       case ActionKind::kPortWrite:
         e.kind = EffectKind::kPortWrite;
         e.node = node_of(action.value);
@@ -261,11 +273,18 @@ class Builder {
   }
 
   // Final contents of each stack: outputs on top of what lay below the inputs. Cells that end up in
-  // registers are committed; those pushed out of registers, or new below them, are written to the RAM.
+  // registers are committed; those pushed out of registers, or new below them, are written to the RAM. Before a
+  // rebase no cell stays in a register alone. Deepest first: on a stack that is less deep than it has registers,
+  // what is no cell of it is overwritten by what is.
   void leaf(int block, int path) {
     const Leaf& source = ir_.paths[path];
     PathCommit& commit = problem_.commits[path];
     commit.halt = source.halt;
+    commit.reschedule = source.reschedule;
+    for (const Leaf::RegisterWrite& write : source.registers)
+      commit.registers.push_back({write.index, node_of(write.value)});
+    if (source.rebases())
+      for (int s = 0; s < kStackCount; ++s) commit.depth[s] = node_of(source.depth[s]);
     if (source.jump != kNone) commit.jump = node_of(source.jump);
     for (int s = 0; s < kStackCount; ++s) {
       const StackId stack = static_cast<StackId>(s);
@@ -284,17 +303,28 @@ class Builder {
         return same && n.imm == depth - change && n.imm >= registers;
       };
       for (int r = 0; r < registers; ++r) {
-        const int node = final_cell(r);
-        problem_.commits[path].stacks[s].registers.push_back(in_place(node, r) ? kNone : node);
+        const int node = source.rebases() ? kNone : final_cell(r);
+        problem_.commits[path].stacks[s].registers.push_back(node != kNone && in_place(node, r) ? kNone : node);
+      }
+      if (source.rebases()) {
+        for (int depth = std::max({registers, outputs, registers + change}) - 1; depth >= 0; --depth) {
+          const int node = final_cell(depth);
+          if (depth < registers || !in_place(node, depth)) stack_write(block, path, stack, depth, node);
+        }
+        continue;
       }
       for (int depth = registers; depth < outputs || depth - change < registers; ++depth) {
         const int node = final_cell(depth);
         if (in_place(node, depth)) continue;
-        problem_.effects.push_back({.kind = EffectKind::kStackWrite, .block = block, .node = node, .stack = stack,
-                                    .depth_after = depth, .path = path});
+        stack_write(block, path, stack, depth, node);
       }
     }
     problem_.effects.push_back({.kind = EffectKind::kCommit, .block = block, .path = path});
+  }
+
+  void stack_write(int block, int path, StackId stack, int depth, int node) {
+    problem_.effects.push_back({.kind = EffectKind::kStackWrite, .block = block, .node = node, .stack = stack,
+                                .depth_after = depth, .path = path});
   }
 
   const InstructionIr& ir_;

@@ -9,7 +9,7 @@
 namespace rexa::hls {
 
 enum class NodeKind {
-  kLeaf,         // constant, operand field, pc, stack register: stable until the instruction commits
+  kLeaf,         // constant, operand field, pc, stack or machine register: stable until the instruction commits
   kPure,         // combinational, from its arguments
   kTopOfMemory,  // stack cell at the RAM's output when the instruction starts
   kStackRead,    // deeper stack cell; imm = depth before the instruction, or args[0] = RAM address
@@ -17,6 +17,7 @@ enum class NodeKind {
   kPortRead,     // args[0] = port
   kMultiply,     // unsigned cell x cell -> double
   kDivide,       // op kDiv or kRem; operands of one or two cells
+  kSystemRead,   // args[0] = cell address in system memory
 };
 
 struct Node {
@@ -30,12 +31,12 @@ struct Node {
   friend bool operator==(const Node&, const Node&) = default;
 };
 
-enum class EffectKind { kRead, kTrap, kStore, kPortRead, kPortWrite, kStackWrite, kCommit };
+enum class EffectKind { kRead, kTrap, kStore, kPortRead, kPortWrite, kStackWrite, kCommit, kSystemRead, kSystemWrite };
 
 struct Effect {
   EffectKind kind = EffectKind::kCommit;
   int block = 0;
-  int node = kNone;       // kRead, kPortRead: the node; kTrap: the condition; writes: the value
+  int node = kNone;       // kRead, kPortRead, kSystemRead: the node; kTrap: the condition; writes: the value
   int address = kNone;    // node
   int trap = 0;           // trap code
   int trap_index = 0;     // number of this trap in the instruction, in block order
@@ -55,6 +56,16 @@ struct PathCommit {
   StackUpdate stacks[kStackCount];
   int jump = kNone;  // node
   bool halt = false;
+  bool reschedule = false;
+  // A path that rebases the stacks: their new depths, all or none. Every cell in a register is then written to
+  // the RAMs as well, and `stacks` replaces no register; the core loads them anew after the commit.
+  int depth[kStackCount] = {kNone, kNone, kNone};
+  bool rebases() const { return depth[0] != kNone; }
+  struct RegisterWrite {
+    int index = 0;  // into Machine::registers
+    int node = kNone;
+  };
+  std::vector<RegisterWrite> registers;
 };
 
 struct ProblemBlock {

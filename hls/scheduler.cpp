@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "hls/address_ranges.hpp"
 #include "hls/schedule.hpp"
 
 namespace rexa::hls {
@@ -12,7 +13,7 @@ namespace {
 
 class Scheduler {
  public:
-  explicit Scheduler(Problem problem) {
+  explicit Scheduler(Problem problem) : addresses_(problem) {
     s_.problem = std::move(problem);
     const std::size_t n = s_.problem.nodes.size();
     s_.issue.assign(n, kNone);
@@ -57,6 +58,9 @@ class Scheduler {
         break;
       case NodeKind::kDataRead:
         issue_on_unit(index, n, earliest_read_, p().core.read_latency, kReadLevel);
+        break;
+      case NodeKind::kSystemRead:
+        issue_on_unit(index, n, earliest_system_, p().core.system_latency, kReadLevel);
         break;
       case NodeKind::kPortRead:
         issue_on_unit(index, n, earliest_port_, p().core.port_latency, kPortLevel);
@@ -127,7 +131,7 @@ class Scheduler {
   int place(int index) {
     const Effect& e = p().effects[index];
     int step = guard_step(e.block);
-    earliest_read_ = earliest_port_ = 0;
+    earliest_read_ = earliest_port_ = earliest_system_ = 0;
     for (int i = 0; i < index; ++i) {
       const Effect& before = p().effects[i];
       if (!on_one_path(p(), before.block, e.block)) continue;
@@ -136,14 +140,22 @@ class Scheduler {
         if (before.kind == EffectKind::kStore) earliest_read_ = std::max(earliest_read_, at + 1);
         continue;
       }
+      if (e.kind == EffectKind::kSystemRead) {  // likewise
+        if (before.kind == EffectKind::kSystemWrite && addresses_.may_be_same(before.address, read_address(e)))
+          earliest_system_ = std::max(earliest_system_, at + 1);
+        continue;
+      }
       step = std::max(step, at + gap(before, e));
+      if (before.kind == EffectKind::kSystemRead && e.kind == EffectKind::kSystemWrite &&
+          addresses_.may_be_same(read_address(before), e.address))
+        step = std::max(step, s_.issue[before.node] + 1);
       if (before.kind == EffectKind::kRead && e.kind == EffectKind::kStore)
         step = std::max(step, s_.issue[before.node] + 1);
     }
     if (e.kind == EffectKind::kPortRead) earliest_port_ = step;
     if (e.kind == EffectKind::kCommit) return std::max(step, commit_operands(p().commits[e.path]));
     node(e.node);
-    if (e.kind == EffectKind::kRead || e.kind == EffectKind::kPortRead) return s_.issue[e.node];
+    if (is_read(e.kind)) return s_.issue[e.node];
     step = std::max(step, s_.ready[e.node]);
     if (e.address != kNone) {
       node(e.address);
@@ -159,6 +171,11 @@ class Scheduler {
     return step;
   }
 
+  static bool is_read(EffectKind kind) {
+    return kind == EffectKind::kRead || kind == EffectKind::kPortRead || kind == EffectKind::kSystemRead;
+  }
+  int read_address(const Effect& e) const { return p().nodes[e.node].args[0]; }
+
   // Least distance from an earlier effect on the same path.
   static int gap(const Effect& before, const Effect& e) {
     const bool port_a = before.kind == EffectKind::kPortRead || before.kind == EffectKind::kPortWrite;
@@ -167,7 +184,8 @@ class Scheduler {
     if (before.kind == EffectKind::kStore && e.kind == EffectKind::kStore) return 1;
     if (before.kind == EffectKind::kStackWrite && e.kind == EffectKind::kStackWrite)
       return before.stack == e.stack ? 1 : kNotOrdered;
-    if (before.kind == EffectKind::kRead) return kNotOrdered;
+    if (before.kind == EffectKind::kSystemWrite && e.kind == EffectKind::kSystemWrite) return 1;
+    if (before.kind == EffectKind::kRead || before.kind == EffectKind::kSystemRead) return kNotOrdered;
     if (e.kind == EffectKind::kTrap || before.kind == EffectKind::kTrap || e.kind == EffectKind::kCommit) return 0;
     return kNotOrdered;
   }
@@ -182,6 +200,8 @@ class Scheduler {
     for (const StackUpdate& update : commit.stacks)
       for (int n : update.registers) need(n);
     need(commit.jump);
+    for (int n : commit.depth) need(n);
+    for (const PathCommit::RegisterWrite& write : commit.registers) need(write.node);
     return step;
   }
 
@@ -223,12 +243,15 @@ class Scheduler {
       for (const StackUpdate& update : commit.stacks)
         for (int n : update.registers) use(n, step);
       use(commit.jump, step);
+      for (int n : commit.depth) use(n, step);
+      for (const PathCommit::RegisterWrite& write : commit.registers) use(write.node, step);
     }
   }
 
   static constexpr int kNotOrdered = -1000;
+  AddressRanges addresses_;
   Schedule s_;
-  int earliest_read_ = 0, earliest_port_ = 0;
+  int earliest_read_ = 0, earliest_port_ = 0, earliest_system_ = 0;
   std::map<int, std::set<int>> busy_;
 };
 
@@ -241,8 +264,8 @@ Result<std::vector<Schedule>> schedule_machine(const Machine& machine) {
   std::vector<Schedule> schedules;
   Diagnostics found;
   auto keep = [&](const Diagnostics& more) { found.insert(found.end(), more.begin(), more.end()); };
-  for (const Instruction& instruction : machine.instructions) {
-    auto problem = make_problem(instruction, core);
+  for (int op = 0; op < machine.operation_count(); ++op) {
+    auto problem = make_problem(machine.operation(op), core);
     keep(problem.diagnostics());
     if (!problem) continue;
     const Diagnostics faults = check(*problem);
@@ -257,6 +280,7 @@ Result<std::vector<Schedule>> schedule_machine(const Machine& machine) {
 
 CycleTable cycle_table(const std::vector<Schedule>& schedules) {
   CycleTable table;
+  if (!schedules.empty()) table.refill_clocks = schedules[0].problem.core.refill_clocks();
   for (const Schedule& s : schedules) {
     CycleTable::Entry entry;
     for (int step : s.commit_step) entry.path_clocks.push_back(step + 1);

@@ -1,6 +1,7 @@
 // Checks a schedule against the problem, from first principles and without any knowledge of the scheduler.
 #include <map>
 
+#include "hls/address_ranges.hpp"
 #include "hls/schedule.hpp"
 
 namespace rexa::hls {
@@ -8,7 +9,7 @@ namespace {
 
 class Verifier {
  public:
-  explicit Verifier(const Schedule& schedule) : s_(schedule), p_(schedule.problem) {}
+  explicit Verifier(const Schedule& schedule) : s_(schedule), p_(schedule.problem), addresses_(p_) {}
 
   Diagnostics run() {
     nodes();
@@ -30,6 +31,7 @@ class Verifier {
   int latency(const Node& n) const {
     switch (n.kind) {
       case NodeKind::kStackRead: case NodeKind::kDataRead: return p_.core.read_latency;
+      case NodeKind::kSystemRead: return p_.core.system_latency;
       case NodeKind::kPortRead: return p_.core.port_latency;
       case NodeKind::kMultiply: return p_.core.multiply_latency;
       case NodeKind::kDivide: return p_.core.divide_latency(n.type.bits);
@@ -40,7 +42,7 @@ class Verifier {
   static int unit_level(const Node& n) {
     switch (n.kind) {
       case NodeKind::kTopOfMemory: return kTopOfMemoryLevel;
-      case NodeKind::kStackRead: case NodeKind::kDataRead: return kReadLevel;
+      case NodeKind::kStackRead: case NodeKind::kDataRead: case NodeKind::kSystemRead: return kReadLevel;
       case NodeKind::kPortRead: return kPortLevel;
       case NodeKind::kMultiply: return kMultiplyLevel;
       case NodeKind::kDivide: return kDivideLevel;
@@ -94,10 +96,10 @@ class Verifier {
     const Effect& e = p_.effects[index];
     const int step = s_.effect_step[index];
     require(step >= 0 && step < s_.steps, number("step of effect", index));
-    if (e.kind != EffectKind::kRead)
+    if (e.kind != EffectKind::kRead && e.kind != EffectKind::kSystemRead)
       for (int b = p_.blocks[e.block].parent; b != kNone; b = p_.blocks[b].parent)
         need(p_.blocks[b].condition, step, "effect before its condition, node");
-    if (e.kind == EffectKind::kRead || e.kind == EffectKind::kPortRead) {
+    if (e.kind == EffectKind::kRead || e.kind == EffectKind::kPortRead || e.kind == EffectKind::kSystemRead) {
       require(s_.issue[e.node] == step, number("read out of step, effect", index));
       return;
     }
@@ -108,6 +110,9 @@ class Verifier {
       for (const StackUpdate& update : p_.commits[e.path].stacks)
         for (int n : update.registers) need(n, step, "commit before its value, node");
       need(p_.commits[e.path].jump, step, "jump before its target, node");
+      for (int n : p_.commits[e.path].depth) need(n, step, "commit before its depth, node");
+      for (const PathCommit::RegisterWrite& write : p_.commits[e.path].registers)
+        need(write.node, step, "commit before its machine register, node");
     }
     if (e.kind == EffectKind::kStackWrite)
       for (std::size_t i = 0; i < p_.nodes.size(); ++i) {
@@ -126,13 +131,14 @@ class Verifier {
         if (!on_one_path(p_, a.block, b.block)) continue;
         const int at = s_.effect_step[i], bt = s_.effect_step[j];
         auto is = [](const Effect& e, EffectKind kind) { return e.kind == kind; };
-        if (is(a, EffectKind::kTrap) && !is(b, EffectKind::kRead)) require(at <= bt, number("trap late, effect", i));
-        require(!is(b, EffectKind::kTrap) || is(a, EffectKind::kRead) || is(a, EffectKind::kTrap),
+        if (is(a, EffectKind::kTrap) && !reads_memory(b)) require(at <= bt, number("trap late, effect", i));
+        require(!is(b, EffectKind::kTrap) || reads_memory(a) || is(a, EffectKind::kTrap),
                 number("trap after effect", i));
         if (is(b, EffectKind::kCommit)) require(at <= bt, number("effect after commit, effect", i));
         if (is(a, EffectKind::kStore) && is(b, EffectKind::kStore)) require(at < bt, number("stores, effect", i));
         if (is(a, EffectKind::kStore) && is(b, EffectKind::kRead)) require(at < bt, number("read early, effect", j));
         if (is(a, EffectKind::kRead) && is(b, EffectKind::kStore)) require(at < bt, number("store early, effect", j));
+        system_pair(a, b, at, bt, j);
         const bool port_a = is(a, EffectKind::kPortRead) || is(a, EffectKind::kPortWrite);
         const bool port_b = is(b, EffectKind::kPortRead) || is(b, EffectKind::kPortWrite);
         if (port_a && port_b) require(at < bt, number("port order, effect", j));
@@ -141,8 +147,28 @@ class Verifier {
       }
   }
 
+  // No effect, even if undone.
+  static bool reads_memory(const Effect& e) { return e.kind == EffectKind::kRead || e.kind == EffectKind::kSystemRead; }
+
+  // Of system memory: `a` before `b` in program order.
+  void system_pair(const Effect& a, const Effect& b, int at, int bt, std::size_t j) {
+    const bool writes_a = a.kind == EffectKind::kSystemWrite, writes_b = b.kind == EffectKind::kSystemWrite;
+    const bool reads_a = a.kind == EffectKind::kSystemRead, reads_b = b.kind == EffectKind::kSystemRead;
+    if (writes_a && writes_b) {
+      require(at != bt, number("system port used twice, effect", j));
+      require(at < bt || !addresses_.may_be_same(a.address, b.address), number("system writes, effect", j));
+    }
+    if (writes_a && reads_b)
+      require(at < bt || !addresses_.may_be_same(a.address, p_.nodes[b.node].args[0]),
+              number("system read early, effect", j));
+    if (reads_a && writes_b)
+      require(at < bt || !addresses_.may_be_same(p_.nodes[a.node].args[0], b.address),
+              number("system write early, effect", j));
+  }
+
   const Schedule& s_;
   const Problem& p_;
+  AddressRanges addresses_;
   Diagnostics found_;
 };
 

@@ -31,6 +31,7 @@ class RtlMachine {
     top_.trace(&waves_, 99);
 #endif
     data_.resize(Config::kDataBytes);
+    system_.resize(Config::kSystemCells);
     // Verilator sees an edge against the evaluation before it: without this one the first clock would be lost.
     top_.clk_i = 0;
     top_.eval();
@@ -45,7 +46,9 @@ class RtlMachine {
     trap_ = 0;
     retired_ = cycle_ = 0;
     for (uint32_t& depth : depth_) depth = 0;
+    pc_ = static_cast<Cell>(image.entry);
     recorded_ = true;
+    rebased_ = false;
     open_waves();
     top_.rst_ni = 0;
     top_.entry_i = static_cast<Cell>(image.entry);
@@ -66,6 +69,7 @@ class RtlMachine {
       edge();
     }
     top_.load_data_we_i = 0;
+    load_tasks(image);
     edge();
     loaded_code_ = code_bytes;
     top_.rst_ni = 1;
@@ -82,14 +86,13 @@ class RtlMachine {
       if (top_.ret_valid_o) {
         if (records) record(records[steps]);
         recorded_ = records != nullptr;
+        rebased_ = Config::rebases(top_);
         ++steps;
         idle = 0;
-        if (top_.ret_trap_o) {
-          status_ = REXA_TRAPPED;
+        if (!top_.ret_trap_o) ++retired_;
+        if (Config::stops(top_)) {
           trap_ = top_.ret_trap_o;
-        } else {
-          ++retired_;
-          if (top_.ret_halt_o) status_ = REXA_HALTED;
+          status_ = trap_ ? REXA_TRAPPED : REXA_HALTED;
         }
         pc_ = top_.ret_next_pc_o;
         depth_[0] = top_.ret_data_depth_o;
@@ -111,13 +114,18 @@ class RtlMachine {
     state.retired = retired_;
     state.cycle = cycle_;
     for (int s = 0; s < 3; ++s) {
-      const uint32_t depth = state.depth[s] = retired_ || trap_ ? depth_[s] : 0;
+      const uint32_t depth = state.depth[s] = depth_[s];
       for (uint32_t d = 0; d < depth && d < 1024; ++d)
         state.stack[s][depth - 1 - d] = Config::cell(*top_.rootp, s, depth, d);
     }
     for (uint32_t at = 0; at < Config::kDataBytes; ++at) data_[at] = Config::data(*top_.rootp, at);
     state.data = data_.data();
     state.data_bytes = Config::kDataBytes;
+    for (uint32_t at = 0; at < Config::kSystemCells; ++at) system_[at] = Config::system(*top_.rootp, at);
+    state.system = system_.empty() ? nullptr : system_.data();
+    state.system_cells = Config::kSystemCells;
+    for (uint32_t r = 0; r < REXA_MOST_REGISTERS; ++r)
+      state.registers[r] = r < Config::kRegisters ? Config::machine_register(*top_.rootp, r) : 0;
   }
 
   void trace(const char* path, uint64_t from_cycle, uint64_t to_cycle) {
@@ -148,6 +156,24 @@ class RtlMachine {
     dump(1);
   }
 
+  // System memory and machine registers.
+  void load_tasks(const RexaImage& image) {
+    Config::load_system(top_, true);
+    for (uint32_t at = 0; at < Config::kSystemCells; ++at) {
+      top_.load_addr_i = at;
+      top_.load_wdata_i = static_cast<Cell>(at < image.system_cells ? image.system[at] : 0);
+      edge();
+    }
+    Config::load_system(top_, false);
+    Config::load_register(top_, true);
+    for (uint32_t r = 0; r < Config::kRegisters; ++r) {
+      top_.load_addr_i = r;
+      top_.load_wdata_i = static_cast<Cell>(r < image.register_count ? image.registers[r] : 0);
+      edge();
+    }
+    Config::load_register(top_, false);
+  }
+
   // A core that has stopped stays as it is; one that does anything more is a hung one.
   void watch_stopped() {
     for (unsigned clock = 0; clock < kStoppedClocks && status_ != REXA_HUNG; ++clock) {
@@ -162,8 +188,10 @@ class RtlMachine {
   // True unless the retirement port's values before an instruction are those after the one before it.
   bool contradicts() const {
     return top_.ret_data_depth_before_o != depth_[0] || top_.ret_return_depth_before_o != depth_[1] ||
-           top_.ret_loop_depth_before_o != depth_[2] ||
-           (depth_[0] > 0 && top_.ret_data_0_before_o != top_cell_[0][0]) ||
+           top_.ret_loop_depth_before_o != depth_[2] || (!rebased_ && other_tops());
+  }
+  bool other_tops() const {
+    return (depth_[0] > 0 && top_.ret_data_0_before_o != top_cell_[0][0]) ||
            (depth_[0] > 1 && top_.ret_data_1_before_o != top_cell_[0][1]) ||
            (depth_[1] > 0 && top_.ret_return_0_before_o != top_cell_[1][0]) ||
            (depth_[2] > 0 && top_.ret_loop_0_before_o != top_cell_[2][0]) ||
@@ -174,6 +202,7 @@ class RtlMachine {
     std::memset(&r, 0, sizeof r);
     r.reserved[0] = recorded_ && contradicts();
     r.cycle = cycle_;
+    r.task = Config::task(top_);
     r.pc = top_.ret_pc_o;
     r.next_pc = top_.ret_next_pc_o;
     r.op = top_.ret_op_o;
@@ -184,11 +213,12 @@ class RtlMachine {
     r.depth[0] = top_.ret_data_depth_o;
     r.depth[1] = top_.ret_return_depth_o;
     r.depth[2] = top_.ret_loop_depth_o;
-    if (r.depth[0] > 0) r.top[0][0] = top_.ret_data_0_o;
-    if (r.depth[0] > 1) r.top[0][1] = top_.ret_data_1_o;
-    if (r.depth[1] > 0) r.top[1][0] = top_.ret_return_0_o;
-    if (r.depth[2] > 0) r.top[2][0] = top_.ret_loop_0_o;
-    if (r.depth[2] > 1) r.top[2][1] = top_.ret_loop_1_o;
+    const bool tops = !Config::rebases(top_);
+    if (tops && r.depth[0] > 0) r.top[0][0] = top_.ret_data_0_o;
+    if (tops && r.depth[0] > 1) r.top[0][1] = top_.ret_data_1_o;
+    if (tops && r.depth[1] > 0) r.top[1][0] = top_.ret_return_0_o;
+    if (tops && r.depth[2] > 0) r.top[2][0] = top_.ret_loop_0_o;
+    if (tops && r.depth[2] > 1) r.top[2][1] = top_.ret_loop_1_o;
     std::memcpy(top_cell_, r.top, sizeof top_cell_);
     r.mem_bytes = top_.ret_mem_bytes_o;
     if (r.mem_bytes) {
@@ -231,8 +261,10 @@ class RtlMachine {
   uint32_t depth_[3] = {0, 0, 0};
   uint32_t top_cell_[3][2] = {};  // as in the last record
   bool recorded_ = true;          // there is a record of the last instruction, or none before this one
+  bool rebased_ = false;          // the last one told no tops
   uint64_t retired_ = 0, cycle_ = 0;
   std::vector<uint8_t> data_;
+  std::vector<uint32_t> system_;
 };
 
 template <class Config>
