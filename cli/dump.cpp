@@ -35,7 +35,7 @@ Result<std::string> stage_text(const Machine& machine, const Instruction& instru
   if (stage == "ir") return print_ir(instruction.ir);
   const auto schedules = hls::schedule_machine(machine);
   if (!schedules) return schedules.diagnostics();
-  const auto op = static_cast<std::size_t>(&instruction - machine.instructions.data());
+  const auto op = static_cast<std::size_t>(machine.op_number(instruction));
   if (stage == "schedule") return hls::print_schedule((*schedules)[op]);
   return verilog_of_instruction(machine, (*schedules)[op]);
 }

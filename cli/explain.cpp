@@ -48,15 +48,19 @@ std::string path_text(const InstructionIr& ir, std::size_t path) {
     const int net = static_cast<int>(leaf.outputs[s].size()) - ir.inputs[s];
     if (net != 0) text += fmt::format(", {}{:+d}", *kStacks[s] == 0 ? "data " : kStacks[s], net);
   }
+  if (leaf.rebases()) text += ", sets the stacks";
+  if (leaf.reschedule) text += ", then `switch`";
   return text;
 }
 
-void clock_rows(std::string& text, const Instruction& instruction, const CycleTable::Entry& clocks) {
+void clock_rows(std::string& text, const Instruction& instruction, const CycleTable& cycles, std::size_t op) {
   const InstructionIr& ir = instruction.ir;
-  if (ir.paths.size() == 1) return row(text, "clocks", fmt::format("{}", clocks.path_clocks[0]));
+  const CycleTable::Entry& clocks = cycles.instructions[op];
+  if (ir.paths.size() == 1 && !ir.paths[0].rebases()) return row(text, "clocks", fmt::format("{}", clocks.path_clocks[0]));
   for (std::size_t path = 0; path < ir.paths.size(); ++path) {
     row(text, path == 0 ? "clocks" : "",
-        fmt::format("{} when it {}", clocks.path_clocks[path], path_text(ir, path)));
+        fmt::format("{} when it {}", clocks.path_clocks[path], path_text(ir, path)) +
+            (ir.paths[path].rebases() ? fmt::format("; {} more until the next instruction", cycles.refill_clocks) : ""));
   }
 }
 
@@ -64,18 +68,21 @@ Result<std::string> explain_instruction(const Machine& machine, const Instructio
   const auto schedules = hls::schedule_machine(machine);
   if (!schedules) return schedules.diagnostics();
   const CycleTable cycles = hls::cycle_table(*schedules);
-  const auto op = static_cast<std::size_t>(&instruction - machine.instructions.data());
+  const auto op = static_cast<std::size_t>(machine.op_number(instruction));
+  const bool by_itself = instruction.format < 0;
   std::string text =
       fmt::format("{}  ({}, set {}{})\n", with_aliases(instruction.word, instruction.aliases), instruction.name,
-                  instruction.set, instruction.internal ? "; written by the compiler alone" : "");
+                  instruction.set, by_itself              ? "; the machine does it by itself"
+                  : instruction.internal ? "; written by the compiler alone"
+                                         : "");
   text += "  " + instruction.doc + "\n\n";
   row(text, "data stack", instruction.stack_text);
   row(text, "return stack", instruction.return_text);
   row(text, "loop stack", instruction.loop_text);
   row(text, "meaning", instruction.semantics.empty() ? "nothing" : instruction.semantics);
-  row(text, "encoding",
-      encoding_text(machine.formats[static_cast<std::size_t>(instruction.format)], instruction));
-  clock_rows(text, instruction, cycles.instructions[op]);
+  if (!by_itself)
+    row(text, "encoding", encoding_text(machine.formats[static_cast<std::size_t>(instruction.format)], instruction));
+  clock_rows(text, instruction, cycles, op);
   bool first = true;
   for (const int code : possible_traps(machine, instruction)) {
     const Trap* trap = machine.trap(code);

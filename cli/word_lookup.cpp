@@ -23,6 +23,9 @@ Result<WordMeaning> look_up(const Machine& machine, const std::string& name) {
   if (meaning.directive != nullptr) return meaning;
   meaning.instruction = machine.find(name);
   if (meaning.instruction != nullptr) return meaning;
+  const int operation = machine.system_op(name);
+  if (operation >= 0) meaning.instruction = &machine.operation(operation);
+  if (meaning.instruction != nullptr) return meaning;
   meaning.library = find_named(machine.library, name);
   if (meaning.library != nullptr) return meaning;
   for (const auto& absent : machine.absent) {

@@ -462,8 +462,7 @@ Result<FileSet> emit_verilog(const Machine& machine, const std::vector<hls::Sche
 
 std::string verilog_of_instruction(const Machine& machine, const hls::Schedule& schedule) {
   VerilogPool pool;
-  int op = 0;
-  while (&machine.operation(op) != schedule.problem.instruction) ++op;
+  const int op = machine.op_number(*schedule.problem.instruction);
   std::string text;
   for (const std::string& line : verilog_instruction(machine, op, schedule, pool, 0)) text += line + "\n";
   return text;

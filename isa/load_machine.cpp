@@ -36,6 +36,12 @@ int Machine::register_index(const std::string& name) const {
   return -1;
 }
 
+int Machine::op_number(const Instruction& operation) const {
+  int op = 0;
+  while (&this->operation(op) != &operation) ++op;
+  return op;
+}
+
 int Machine::system_op(const std::string& name) const {
   for (std::size_t i = 0; i < system_operations.size(); ++i) {
     if (system_operations[i].name == name) return static_cast<int>(instructions.size() + i);

@@ -144,6 +144,7 @@ struct Machine {
   const Instruction& operation(int op) const;  // by op number, either kind
   int register_index(const std::string& name) const;  // -1: no such register
   int system_op(const std::string& name) const;       // op number of "switch" or "end", -1: none
+  int op_number(const Instruction& operation) const;  // of one of this machine's own
   std::vector<LibraryWord> library;       // needed words in the order in which they must be compiled
   std::vector<Directive> directives;
   std::vector<AbsentWord> absent;
