@@ -21,5 +21,6 @@ int command_run(const std::vector<std::string>& args);
 int command_cosim(const std::vector<std::string>& args);
 int command_dump(const std::vector<std::string>& args);
 int command_explain(const std::vector<std::string>& args);
+int command_wcet(const std::vector<std::string>& args);
 
 }  // namespace rexa::cli
