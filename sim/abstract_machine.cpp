@@ -81,6 +81,8 @@ bool AbstractState::same_but_for_cost(const AbstractState& other) const {
 AbstractMachine::AbstractMachine(const Machine& machine, const Program& program, CycleTable cycles)
     : machine_(machine), code_(program.code), program_(program), cycles_(std::move(cycles)) {
   code_.resize(static_cast<std::size_t>(machine.parameters.code_bytes));
+  for (const int registers : machine.core.top_registers)
+    refill_clocks_ = std::max(refill_clocks_, static_cast<std::uint64_t>(registers) + 1);
   if (const int low = machine.register_index("data_lo"); low >= 0 && !program.registers.empty())
     number_base_ = program.registers[static_cast<std::size_t>(low)];
   for (std::size_t op = 0; op < machine.instructions.size(); ++op) {
@@ -402,7 +404,7 @@ class AbstractMachine::Step {
     after.maybe_fell = !after.maybe_jumped;
     ++after.cost.instructions;
     after.cost.clocks += own + stalls() +
-                         (l.rebases() ? static_cast<std::uint64_t>(3) : 0);
+                         (l.rebases() ? owner_.refill_clocks_ : 0);
     outcome_.next.push_back(std::move(after));
   }
 

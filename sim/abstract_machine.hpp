@@ -106,6 +106,7 @@ class AbstractMachine {
   std::vector<std::uint8_t> code_;
   const Program& program_;
   CycleTable cycles_;
+  std::uint64_t refill_clocks_ = 0;  // after the stacks have been rebased
   std::uint32_t number_base_ = 2;  // address of the cell: behind the length of the library's array, or a frame's first
   std::vector<int> by_first_byte_[256];
 };
