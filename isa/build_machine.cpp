@@ -51,6 +51,7 @@ class Builder {
     std::vector<std::string> names = item.aliases;
     names.insert(names.begin(), item.word);
     for (const std::string& name : names) {
+      if (name.find('#') != std::string::npos) continue;  // no program can ask for it
       if (absent_.insert(name).second) machine_.absent.push_back({name, item.set, reason});
     }
   }

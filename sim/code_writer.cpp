@@ -14,6 +14,7 @@ JumpKind jump_kind(const InstructionIr& ir, ValueId id) {
     case Op::kImm:
       return JumpKind::kAbsolute;
     default:
+      if (value->op != Op::kInput) return JumpKind::kElsewhere;  // to itself, or as system memory says
       return value->stack == StackId::kReturn ? JumpKind::kReturnStack : JumpKind::kDataStack;
   }
 }
@@ -53,7 +54,7 @@ OpUses::OpUses(const Machine& machine) {
     if (role == "jump") jump = op;
     if (role == "return") leave = op;
     if (role == "do") begin_loop = op;
-    if (use.halts) halt = op;
+    if (use.halts && halt < 0) halt = op;
     if (moves_to(use, 1) && to_return < 0) to_return = op;
     if (moves_to(use, 2) && to_loop < 0) to_loop = op;
     if (machine.instructions[static_cast<std::size_t>(op)].word == "drop") drop = op;

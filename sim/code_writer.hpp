@@ -10,7 +10,7 @@
 namespace rexa {
 
 // Where an instruction's jump gets its address from.
-enum class JumpKind { kNone, kRelative, kAbsolute, kDataStack, kReturnStack };
+enum class JumpKind { kNone, kRelative, kAbsolute, kDataStack, kReturnStack, kElsewhere };
 
 // What the programs need to know of one instruction.
 struct OpUse {

@@ -69,6 +69,7 @@ std::string instruction_class(const Machine& machine, const Instruction& instruc
   if (touches(ir, StackId::kLoop)) name += "+loop";
   const int net = ir.max_outputs[0] - ir.inputs[0];
   name += net > 0 ? " grow" : net < 0 ? " shrink" : " keep";
+  if (instruction.format < 0) return "system";
   return name + fmt::format(" {}B", machine.formats[static_cast<std::size_t>(instruction.format)].bytes);
 }
 
@@ -89,7 +90,8 @@ std::vector<int> possible_traps(const Machine& machine, const Instruction& instr
   return {traps.begin(), traps.end()};
 }
 
-Coverage::Coverage(const Machine& machine) : machine_(machine), counts_(machine.instructions.size()) {
+Coverage::Coverage(const Machine& machine)
+    : machine_(machine), counts_(static_cast<std::size_t>(machine.operation_count())) {
   std::map<std::string, int> numbers;
   for (const auto& instruction : machine.instructions) numbers[instruction_class(machine, instruction)] = 0;
   for (auto& [name, number] : numbers) {
@@ -120,6 +122,10 @@ void Coverage::add(const RexaRecord* records, std::uint64_t count) {
       continue;
     }
     ++counts_[record.op];
+    if (record.op >= class_of_.size()) {  // a system operation
+      previous_ = -1;
+      continue;
+    }
     const int now = class_of_[record.op];
     if (previous_ >= 0) ++pairs_[static_cast<std::size_t>(previous_ * classes + now)];
     previous_ = now;
@@ -130,7 +136,7 @@ std::string Coverage::trap_text(const std::pair<int, int>& trap) const {
   const Trap* known = machine_.trap(trap.second);
   const std::string name = known != nullptr ? known->name : std::to_string(trap.second);
   if (trap.first < 0) return name;
-  return machine_.instructions[static_cast<std::size_t>(trap.first)].name + ":" + name;
+  return machine_.operation(trap.first).name + ":" + name;
 }
 
 std::vector<Coverage::Figure> Coverage::figures() const {
@@ -139,7 +145,7 @@ std::vector<Coverage::Figure> Coverage::figures() const {
     if (counts_[op] > 0) {
       ++instructions.reached;
     } else {
-      instructions.missing.push_back(machine_.instructions[op].name);
+      instructions.missing.push_back(machine_.operation(static_cast<int>(op)).name);
     }
   }
   Figure traps{"traps", 0, possible_traps_.size(), {}};

@@ -40,7 +40,7 @@ class Coverage {
   // One line per figure with up to `most` of what is missing.
   std::string report(std::size_t most = 12) const;
 
-  // Executions by op number.
+  // Executions by op number, system operations included.
   const std::vector<std::uint64_t>& counts() const { return counts_; }
 
  private:

@@ -9,10 +9,13 @@
 #include "sim/code_writer.hpp"
 #include "sim/coverage.hpp"
 #include "sim/random.hpp"
+#include "sim/system_image.hpp"
 #include "sim/task_image.hpp"
 
 namespace rexa {
 namespace {
+
+std::uint8_t data_byte(int address) { return static_cast<std::uint8_t>(address * 37 + 11); }
 
 // One program; the stacks are empty at the start.
 class Setting {
@@ -23,6 +26,9 @@ class Setting {
   CodeWriter& writer() { return writer_; }
 
   void data(std::int64_t value) { writer_.literal(value); }
+
+  // The state to start from instead of one frame over all memory.
+  void start_from(const SystemImage& image) { image_ = &image; }
 
   // So many cells onto the return (1) or loop (2) stack.
   void hold(int stack, int cells, std::int64_t value = 2) {
@@ -40,8 +46,12 @@ class Setting {
     program.code = writer_.code();
     program.data.resize(static_cast<std::size_t>(machine_.parameters.data_bytes));
     for (std::size_t b = 0; b < program.data.size(); ++b)
-      program.data[b] = static_cast<std::uint8_t>(b * 37 + 11);
-    start_whole_machine(machine_, program);
+      program.data[b] = data_byte(static_cast<int>(b));
+    if (image_ != nullptr) {
+      image_->install(program);
+    } else {
+      start_whole_machine(machine_, program);
+    }
     return program;
   }
 
@@ -49,6 +59,7 @@ class Setting {
   const Machine& machine_;
   const OpUses& uses_;
   CodeWriter writer_;
+  const SystemImage* image_ = nullptr;
 };
 
 class TrapPrograms {
@@ -69,6 +80,7 @@ class TrapPrograms {
     }
     outside_of_code();
     illegal();
+    if (machine_.has_tasks()) task_programs();
     return std::move(programs_);
   }
 
@@ -107,9 +119,12 @@ class TrapPrograms {
 
   // All operands alike, with the values at which something may be wrong.
   void body(int op) {
-    const int bytes = machine_.parameters.data_bytes;
-    for (const int value :
-         {0, 1, -1, 2, bytes, bytes - 1, bytes - 2, bytes - machine_.parameters.cell_bytes()}) {
+    const int bytes = machine_.parameters.data_bytes, all = machine_.parameters.all_data_bytes();
+    std::vector<int> values = {0, 1, -1, 2, bytes, bytes - 1, bytes - 2, bytes - machine_.parameters.cell_bytes()};
+    if (all != bytes) values.insert(values.end(), {all, all - 1, all - 4, all + 8, -8});
+    for (const int value : values) {
+      // It would wait for ever.
+      if (use(op).blocks && value >= 0 && value < bytes - 1 && value % 2 == 0) continue;
       Setting setting(machine_, uses_);
       for (int s = 1; s < kStackCount; ++s) setting.hold(s, use(op).inputs[s], value);
       for (int k = 0; k < use(op).inputs[0]; ++k) setting.data(value);
@@ -127,6 +142,75 @@ class TrapPrograms {
         programs_.push_back(setting.finish(fmt::format("jump to {} before the end of code memory", back)));
       }
     }
+  }
+
+  int op_of(const char* word) const {
+    const Instruction* found = machine_.find(word);
+    return found == nullptr ? -1 : static_cast<int>(found - machine_.instructions.data());
+  }
+
+  // Instructions in order; a number goes before its instruction as a literal, an operand in parentheses.
+  struct Step {
+    const char* word;
+    std::int64_t value = 0;
+  };
+  void sequence(const std::string& name, const std::vector<Step>& steps, int times = 1,
+                const SystemImage* image = nullptr) {
+    Setting setting(machine_, uses_);
+    if (image != nullptr) setting.start_from(*image);
+    for (int k = 0; k < times; ++k) {
+      for (const Step& step : steps) {
+        if (std::string(step.word) == "number") {
+          setting.data(step.value);
+        } else if (op_of(step.word) < 0) {
+          return;  // not in this build
+        } else {
+          setting.writer().put(op_of(step.word), step.value);
+        }
+      }
+    }
+    programs_.push_back(setting.finish(name));
+  }
+
+  // The traps that need more than operands: of tasks, exceptions and calls between frames.
+  void task_programs() {
+    const Parameters& p = machine_.parameters;
+    sequence("more tasks than fit", {{"number", 0}, {"number", 0}, {"number", 0}, {"task#"}, {"drop"}}, p.tasks);
+    sequence("more catches than fit", {{"number", 0}, {"catch#"}, {"drop"}}, p.control_depth + 1);
+    sequence("a throw below its catch's return stack",
+             {{"number", 1}, {">r"}, {"number", 0}, {"catch#"}, {"r>"}, {"throw"}});
+    sequence("a throw below its catch's loop stack",
+             {{"number", 1}, {">f"}, {"number", 0}, {"catch#"}, {"f>"}, {"throw"}});
+    sequence("throw and catch", {{"number", 3}, {"number", 0}, {"catch#"}, {"caught#"}, {"dup"}, {"0="}, {"+"}, {"throw"}});
+    sequence("a catch closed", {{"number", 0}, {"catch#"}, {"uncatch#"}, {"uncatch#"}});
+    sequence("the end of a call within a catch", {{"number", 0}, {"catch#"}, {"ungate#"}});
+    sequence("messages", {{"number", 5}, {"number", 0}, {"send"}, {"receive"}, {"me"}, {"entry#"}, {"traps"}, {"base#"}, {"yield"}, {"number", 1}, {"sleep"}});
+    sequence("a message to nobody", {{"number", 5}, {"number", 1}, {"send"}});
+    sequence("a message to no task", {{"number", 5}, {"number", p.tasks}, {"send"}});
+    sequence("a cell that has its value", {{"number", 0}, {"number", 0}, {"!"}, {"number", 0}, {"number", 0}, {"await"}});
+    // A word that calls itself by way of its export; a word that returns; one without a frame.
+    SystemImage image(machine_);
+    image.frame(0, 0, static_cast<std::uint32_t>(p.code_bytes), 0, 64);
+    image.frame(1, 0, static_cast<std::uint32_t>(p.code_bytes), 64, 64);
+    image.task(0, 0, 0, 1);
+    image.run(0);
+    image.field("exports", 1, "frame") = 2;
+    sequence("a word that calls itself in another frame", {{"xcall", 1}}, 1, &image);
+    sequence("a word without a frame", {{"xcall", 2}}, 1, &image);
+    image.field("exports", 1, "pc") = 3;
+    image.field("system", 0, "gate") = 4;
+    // 0: xcall 1; 2: halt; 3: return; 4: ungate#
+    sequence("a call into another frame and back", {{"xcall", 1}, {"halt"}, {"return"}, {"ungate#"}}, 1, &image);
+    // Two tasks that take turns, end, and trap.
+    SystemImage pair(machine_);
+    pair.frame(0, 0, static_cast<std::uint32_t>(p.code_bytes), 0, 64);
+    pair.task(0, 0, 0, 1);
+    pair.task(1, 0, 1, 1);
+    pair.field("frames", 0, "handler") = 1;
+    pair.run(0);
+    sequence("two tasks", {{"nop"}, {"yield"}, {"me"}, {"number", 3}, {"swap"}, {"/"}, {"drop"}, {"yield"}}, 1, &pair);
+    sequence("a task that is told", {{"nop"}, {"me"}, {"nonzero"}, {"drop"}}, 1, &pair);
+    sequence("a task that sleeps", {{"nop"}, {"me"}, {"sleep"}, {"me"}, {"sleep"}}, 1, &pair);
   }
 
   // One program for each first byte that begins an illegal instruction.
@@ -159,6 +243,12 @@ class PairPrograms {
     for (int op = 0; op < static_cast<int>(uses_.ops.size()); ++op) {
       classes[instruction_class(machine_, machine_.instructions[static_cast<std::size_t>(op)])].push_back(op);
     }
+    // What needs more than operands to go on comes in where there is nothing else.
+    for (auto& [name, ops] : classes) {
+      std::vector<int> simple = ops;
+      std::erase_if(simple, [&](int op) { return needs_more(op); });
+      if (!simple.empty()) ops = std::move(simple);
+    }
     std::vector<Program> programs;
     for (const auto& [first_class, firsts] : classes) {
       for (const auto& [second_class, seconds] : classes) {
@@ -174,6 +264,21 @@ class PairPrograms {
 
   const OpUse& use(int op) const { return uses_.ops[static_cast<std::size_t>(op)]; }
 
+  bool needs_more(int op) const {
+    if (use(op).use.waits) return true;
+    const InstructionIr& ir = machine_.instructions[static_cast<std::size_t>(op)].ir;
+    for (const Block& block : ir.blocks) {
+      for (const Action& action : block.actions) {
+        const Trap* trap = action.kind == ActionKind::kTrapIf ? machine_.trap(action.trap) : nullptr;
+        if (trap == nullptr) continue;
+        for (const char* name : {"bad_task", "task_limit", "control_overflow", "bad_control", "no_word"}) {
+          if (trap->name == name) return true;
+        }
+      }
+    }
+    return false;
+  }
+
   std::int64_t operand_value(OperandKind kind, const WordUse& word) {
     const int cell = machine_.parameters.cell_bytes();
     switch (kind) {
@@ -187,7 +292,10 @@ class PairPrograms {
         return random_.range(-50, 50) * 2 + 1;
       case OperandKind::kPort:
         return random_.below(16);
+      case OperandKind::kTime:
+        return random_.below(2);
       default:
+        if (use(word.op).jump == JumpKind::kElsewhere) return 0;  // of a throw: nothing is thrown
         return word.jumps ? random_.range(0, 2) : random_.range(-8192, 8191);
     }
   }
@@ -204,6 +312,16 @@ class PairPrograms {
       setting.hold(1, word.inputs[1], random_.range(-99, 99));
     }
     setting.hold(2, word.inputs[2], random_.range(-3, 3));
+    if (word.blocks && word.inputs[0] == 2) {  // waits for a value that is there
+      // On wide cells one that a long literal holds.
+      const int address = machine_.parameters.cell_bits == 16 ? 4 * random_.range(0, 7) : 4;
+      std::uint32_t value = 0;
+      for (int b = machine_.parameters.cell_bytes(); b-- > 0;) value = value << 8 | data_byte(address + b);
+      setting.data(machine_.parameters.cell_bits == 16 ? static_cast<std::int16_t>(value)
+                                                       : static_cast<std::int32_t>(value));
+      setting.data(address);
+      return target;
+    }
     for (int k = word.inputs[0] - 1; k >= 0; --k) {
       const OperandKind kind = word.operands[static_cast<std::size_t>(k)];
       if (kind == OperandKind::kTarget) {

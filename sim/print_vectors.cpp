@@ -66,11 +66,17 @@ Result<FileSet> emit_vectors(const Machine& machine, const VectorOptions& option
     eval->load(vector.program, io);
     run_in_world(*eval, io, kMostSteps, nullptr);
     eval->inspect(*state);
+    // A task may wait for ever, which shows nothing.
+    if (state->status == REXA_RUNNING && machine.has_tasks()) continue;
     if (state->status == REXA_RUNNING)
       return error("vector-runs-on", "the vector '" + vector.program.name + "' does not come to an end");
     Json json = {{"name", vector.program.name}};
     if (!vector.instruction.empty()) json["instruction"] = vector.instruction;
     json["code"] = hex(vector.program.code.data(), vector.program.code.size());
+    if (machine.has_tasks()) {
+      json["system"] = vector.program.system;
+      json["registers"] = vector.program.registers;
+    }
     json["expect"] = expectation(machine, *state, vector.program, io.output());
     vectors.push_back(std::move(json));
   }

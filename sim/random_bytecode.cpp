@@ -7,6 +7,7 @@
 #include "sim/code_writer.hpp"
 #include "sim/random.hpp"
 #include "sim/random_program.hpp"
+#include "sim/system_image.hpp"
 #include "sim/task_image.hpp"
 
 namespace rexa {
@@ -35,7 +36,11 @@ class BytecodeGenerator {
       : machine_(machine), random_(options.seed), uses_(machine), writer_(machine, uses_) {
     for (int op = 0; op < static_cast<int>(uses_.ops.size()); ++op) {
       const JumpKind jump = use(op).jump;
-      if (use(op).halts || jump == JumpKind::kReturnStack) continue;
+      if (use(op).halts || jump == JumpKind::kReturnStack || use(op).use.blocks) continue;
+      if (jump == JumpKind::kElsewhere) {
+        elsewhere_.push_back(op);
+        continue;
+      }
       (jump == JumpKind::kNone ? plain_ : control_).push_back(op);
     }
     length_ = options.max_tokens > 0 ? options.max_tokens : random_.range(20, 400);
@@ -45,6 +50,11 @@ class BytecodeGenerator {
     Program program;
     program.data.resize(static_cast<std::size_t>(machine_.parameters.data_bytes));
     for (auto& byte : program.data) byte = static_cast<std::uint8_t>(random_.next());
+    data_size_ = machine_.parameters.data_bytes;
+    if (machine_.has_tasks()) {
+      frames(program);
+      return program;
+    }
     block(length_, 0);
     finish();
     program.code = writer_.code();
@@ -53,6 +63,56 @@ class BytecodeGenerator {
   }
 
  private:
+  // Up to three frames, each with a task and a word that the others may call. At times all are one frame.
+  void frames(Program& program) {
+    const int count = random_.range(1, std::min({3, machine_.parameters.tasks, machine_.parameters.frames}));
+    const bool apart = random_.chance(80);
+    SystemImage image(machine_);
+    // The library: what a word called in another frame returns to.
+    int gate = -1;
+    for (const Instruction& instruction : machine_.instructions) {
+      if (instruction.word == "ungate#") gate = static_cast<int>(&instruction - machine_.instructions.data());
+    }
+    if (gate >= 0) writer_.put(gate);
+    for (int k = 0; k < 4; ++k) writer_.byte(0);
+    image.machine_register("shared_span") = static_cast<std::uint32_t>(writer_.size() - 3);
+    const int part = machine_.parameters.data_bytes / count / 8 * 8;
+    for (int k = 0; k < count; ++k) {
+      const int start = writer_.size();
+      data_lo_ = apart ? part * k : 0;
+      data_size_ = apart ? part : machine_.parameters.data_bytes / 2;
+      depths_ = {};
+      const int past = uses_.jump < 0 ? -1 : writer_.put(uses_.jump);
+      const int word = writer_.size();
+      if (past >= 0) {
+        ++locked_[1];
+        block(4, 2);
+        --locked_[1];
+        if (uses_.leave >= 0) put(uses_.leave);
+        writer_.aim(past, uses_.jump, writer_.size());
+      }
+      depths_ = {};
+      block(length_ / count, 0);
+      finish();
+      if (uses_.halt >= 0 && count > 1) put(uses_.halt);
+      const auto bytes = static_cast<std::uint32_t>(writer_.size() - start + 3);
+      if (apart || k == 0) {
+        const auto all = static_cast<std::uint32_t>(machine_.parameters.code_bytes - start);
+        image.frame(k, static_cast<std::uint32_t>(start), apart ? bytes : all, static_cast<std::uint32_t>(data_lo_),
+                    static_cast<std::uint32_t>(data_size_));
+        if (random_.chance(30)) image.field("frames", k, "handler") = 1 + static_cast<std::uint32_t>(random_.below(count));
+      }
+      const int frame = apart ? k : 0;
+      image.task(k, frame, static_cast<std::uint32_t>(start), random_.below(4));
+      image.field("exports", k, "frame") = 1 + static_cast<std::uint32_t>(frame);
+      image.field("exports", k, "pc") = static_cast<std::uint32_t>(word);
+    }
+    for (int k = 0; k < 3; ++k) writer_.byte(0);
+    program.code = writer_.code();
+    image.run(0);
+    image.install(program);
+  }
+
   const OpUse& use(int op) const { return uses_.ops[static_cast<std::size_t>(op)]; }
   bool full() const { return writer_.short_of(40); }
 
@@ -101,7 +161,7 @@ class BytecodeGenerator {
       case OperandKind::kAddress: {
         const int bytes = std::max(word.access_bytes, 1);
         const int align = std::min(bytes, machine_.parameters.cell_bytes());
-        return random_.below((machine_.parameters.data_bytes - bytes) / align + 1) * align;
+        return data_lo_ + random_.below(std::max(data_size_ - bytes, 0) / align + 1) * align;
       }
       case OperandKind::kDataIndex:
         return random_.range(1, std::max(1, depths_.least[0]));
@@ -113,6 +173,8 @@ class BytecodeGenerator {
         return random_.range(-100, 100) * 2 + 1;
       case OperandKind::kPort:
         return random_.below(16);
+      case OperandKind::kTime:
+        return random_.below(3);
       default:
         return any();
     }
@@ -132,12 +194,25 @@ class BytecodeGenerator {
     put(op, any());
   }
 
+  // What goes where system memory says, or to itself: a message, a `throw`, a call into another frame.
+  void elsewhere(int op) {
+    if (!fits(op)) return;
+    for (int k = 0; k < use(op).use.inputs[0]; ++k) literal(random_.below(4));
+    const WordUse& word = use(op).use;
+    for (int s = 0; s < kStackCount; ++s) {
+      depths_.least[s] = std::max(depths_.least[s] - word.inputs[s], 0);
+      depths_.most[s] += std::max(word.outputs[s] - word.inputs[s], 0);
+    }
+    writer_.put(op, random_.below(4));
+  }
+
   void block(int items, int nesting) {
     for (int k = 0; k < items && !full(); ++k) {
       if (nesting < 4 && random_.chance(18) && !control_.empty()) {
         control(random_.pick(control_), std::max(1, std::min(items / 3, 12)), nesting);
         continue;
       }
+      if (!elsewhere_.empty() && random_.chance(5)) elsewhere(random_.pick(elsewhere_));
       const int op = random_.pick(plain_);
       if (fits(op)) plain(op);
       while (uses_.drop >= 0 && depths_.least[0] > kDeepData && random_.chance(60)) put(uses_.drop);
@@ -220,7 +295,8 @@ class BytecodeGenerator {
   Random random_;
   OpUses uses_;
   CodeWriter writer_;
-  std::vector<int> plain_, control_;
+  std::vector<int> plain_, control_, elsewhere_;
+  int data_lo_ = 0, data_size_ = 0;  // of the frame
   int length_ = 0;
   int locked_[kStackCount] = {0, 0, 0};  // how many enclosing constructs need this stack as it is
   Depths depths_;

@@ -5,18 +5,27 @@
 
 #include "sim/program.hpp"
 #include "sim/random_generator.hpp"
+#include "sim/task_image.hpp"
 
 namespace rexa {
 namespace {
 
 constexpr int kDeepestRecursion = 7;
 
+// Of the first task: no task is more urgent than its maker.
+void vary_priority(const Machine& machine, std::uint64_t seed, Program& program) {
+  if (!machine.has_tasks()) return;
+  if (program.system.empty()) start_whole_machine(machine, program);
+  std::uint32_t& status = program.system[static_cast<std::size_t>(machine.system_tables[0].base)];
+  status = (status & 7) | static_cast<std::uint32_t>(Random(seed ^ 0x9417).below(5)) << 3;
+}
+
 }  // namespace
 
 const RandomGenerator::Definition* RandomGenerator::callable(double steps) {
   std::vector<const Definition*> fitting;
   for (const auto& definition : definitions_) {
-    bool fits = definition.cost <= std::max(steps * 2, 20.0);
+    bool fits = !definition.throws && definition.cost <= std::max(steps * 2, 20.0);
     for (int s = 0; s < kStackCount; ++s) fits = fits && definition.need[s] + 4 <= room(s);
     if (fits) fitting.push_back(&definition);
   }
@@ -61,7 +70,7 @@ void RandomGenerator::call(const Definition& definition) {
   for (const auto& each : definitions_) {
     const bool same =
         each.inputs == definition.inputs && each.outputs == definition.outputs &&
-        each.counted == definition.counted && each.cost <= definition.cost &&
+        each.counted == definition.counted && !each.throws && each.cost <= definition.cost &&
         std::equal(each.need, each.need + kStackCount, definition.need, [](int a, int b) { return a <= b; });
     if (same && each.name != definition.name) other = &each;
   }
@@ -212,6 +221,10 @@ std::string RandomGenerator::program() {
   text_.clear();
   cost_ = 0;
   const int statements = random_.range(2, 6);
+  for (int k = has_tasks_ ? random_.below(4) : 0; k > 0; --k) {
+    if (k == 1 && random_.chance(50)) emit("traps");
+    make_task(options_.steps / 4);
+  }
   for (int k = 0; k < statements; ++k) {
     statement(options_.steps / statements);
     settle(std::min(scope_.depth, 4));
@@ -227,6 +240,7 @@ Result<Program> compiled_random_program(const Machine& machine, RandomProgramOpt
   for (;;) {
     const std::string name = fmt::format("random-{}", options.seed);
     auto program = compile_program(machine, name, random_program(machine, options));
+    if (program) vary_priority(machine, options.seed, *program);
     if (program || options.max_tokens < 40) return program;
     const std::string& code = program.diagnostics().front().code;
     if (code != "code-full" && code != "data-full" && code != "branch-out-of-reach") return program;

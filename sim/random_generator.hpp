@@ -1,5 +1,5 @@
 // The state of one random text program while it is written. Private to random_program.cpp (statements),
-// random_operands.cpp, random_definitions.cpp and random_traps.cpp.
+// random_operands.cpp, random_definitions.cpp, random_tasks.cpp and random_traps.cpp.
 // Invariant: at every point of the text, `scope_` says exactly how many cells the current definition has on each
 // stack, on every path of execution that gets there.
 #pragma once
@@ -26,6 +26,7 @@ class RandomGenerator {
     int inputs = 0;
     int outputs = 0;
     bool counted = false;  // its top input bounds its recursion and must be small
+    bool throws = false;   // to be called within a `catch` alone
     double cost = 0;
     int need[kStackCount] = {0, 0, 0};  // cells beyond the caller's, the return address included
   };
@@ -87,6 +88,13 @@ class RandomGenerator {
   void string_statement();
   void store_statement();
 
+  // Tasks (random_tasks.cpp).
+  void task_statement(double steps);
+  void other_task_statement();
+  void define_throwing(double steps);
+  void catch_statement(double steps);
+  void make_task(double steps);
+
   // Definitions.
   const Definition* callable(double steps);
   void call(const Definition& definition);
@@ -122,7 +130,8 @@ class RandomGenerator {
   std::string finished_;  // declarations and definitions
   int tokens_ = 0, max_tokens_ = 0, structure_end_ = 0, names_ = 0, string_bytes_ = 0;
   double factor_ = 1, cost_ = 0;
-  bool has_loops_ = false, has_doubles_ = false;
+  bool has_loops_ = false, has_doubles_ = false, has_tasks_ = false;
+  int made_tasks_ = 0;
 };
 
 }  // namespace rexa

@@ -185,6 +185,8 @@ void RandomGenerator::push_operand(OperandKind kind, const WordUse& use) {
       return push_address(std::max(use.access_bytes, 1));
     case OperandKind::kPort:
       return push_index(7);
+    case OperandKind::kTime:
+      return push_index(1);
     case OperandKind::kDataIndex: {
       emit(std::to_string(random_.range(1, std::max(scope_.depth, 1))));
       return grow(1);

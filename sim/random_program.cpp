@@ -34,6 +34,13 @@ RandomGenerator::RandomGenerator(const Machine& machine, const RandomProgramOpti
     if (absent.word == "do") has_loops_ = false;
   }
   has_doubles_ = machine.find("2ext") != nullptr;
+  has_tasks_ = machine.has_tasks();
+  for (const char* word : {"yield", "sleep", "await", "send", "receive", "me", "traps", "throw"}) {
+    has_tasks_ = has_tasks_ && machine.find(word) != nullptr;
+  }
+  for (const auto& absent : machine.absent) {
+    if (absent.word == "task" || absent.word == "catch") has_tasks_ = false;
+  }
 }
 
 void RandomGenerator::block(double steps, int most) {
@@ -49,6 +56,7 @@ void RandomGenerator::statement(double steps) {
   if (scope_.nesting <= (scope_.main ? 0 : 1)) structure_end_ = tokens_ + kStructureTokens;
   const bool deep = scope_.nesting >= kMostNesting || !spare() || room(0) < 8 || room(1) < 4;
   if (deep || steps < 12) return word_statement();
+  if (has_tasks_ && random_.chance(steps < 60 ? 5 : 12)) return task_statement(steps);
   if (steps < 60) {
     switch (random_.below(6)) {
       case 0:

@@ -9,6 +9,7 @@
 #include "sim/random.hpp"
 #include "sim/shrink.hpp"
 #include "sim/snapshot.hpp"
+#include "sim/task_image.hpp"
 
 namespace rexa {
 namespace {
@@ -75,8 +76,11 @@ RandomRun run_directed(const Machine& machine, const std::vector<Engine*>& engin
   for (auto& program : pair_programs(machine, options.seed)) programs.push_back(std::move(program));
   for (auto& program : far_jump_programs(machine)) programs.push_back(std::move(program));
   RandomRun run;
+  // Short, all of them, but for those that wait for ever.
+  RandomRunOptions short_options = options;
+  short_options.max_steps = std::min<std::uint64_t>(options.max_steps, 5000);
   for (auto& program : programs) {
-    if (!run_one(run, std::move(program), options.seed, engines, options)) break;
+    if (!run_one(run, std::move(program), options.seed, engines, short_options)) break;
   }
   return run;
 }
@@ -138,6 +142,12 @@ ShrunkFailure shrink_failure(const Machine& machine, const std::vector<Engine*>&
       program.source,
       [&](const std::string& text) {
         auto candidate = compile_program(machine, program.source_file, text);
+        if (candidate && machine.has_tasks()) {
+          // The same start, the first task's priority included.
+          if (candidate->system.empty()) start_whole_machine(machine, *candidate);
+          const auto status = static_cast<std::size_t>(machine.system_tables[0].base);
+          if (program.system.size() > status) candidate->system[status] = program.system[status];
+        }
         return candidate && fails(std::move(*candidate));
       },
       options);

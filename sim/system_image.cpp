@@ -58,17 +58,4 @@ void SystemImage::install(Program& program) const {
   program.entry = copy.field("tasks", static_cast<int>(copy.machine_register("task")), "pc");
 }
 
-void add_single_frame(const Machine& machine, Program& program) {
-  if (!machine.has_tasks()) return;
-  const Parameters& p = machine.parameters;
-  // The size is one cell; the last cell of a full address space is given up for it.
-  const int most = p.cell_bits == 16 ? 65536 - p.cell_bytes() : 65536;
-  SystemImage image(machine);
-  image.frame(0, 0, static_cast<std::uint32_t>(p.code_bytes), 0,
-              static_cast<std::uint32_t>(std::min(p.data_bytes, most)));
-  image.task(0, 0, program.entry, 1);
-  image.run(0);
-  image.install(program);
-}
-
 }  // namespace rexa

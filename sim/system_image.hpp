@@ -29,7 +29,4 @@ class SystemImage {
   std::vector<std::uint32_t> system_, registers_;
 };
 
-// All of the memories as frame 0, and task 0 running in it at the program's entry. Nothing in a build without tasks.
-void add_single_frame(const Machine& machine, Program& program);
-
 }  // namespace rexa

@@ -8,6 +8,7 @@
 #include "sim/code_writer.hpp"
 #include "sim/directed_programs.hpp"
 #include "sim/random.hpp"
+#include "sim/task_image.hpp"
 
 namespace rexa {
 
@@ -35,7 +36,7 @@ class VectorMaker {
 
   std::vector<TestVector> all() {
     for (int op = 0; op < static_cast<int>(uses_.ops.size()); ++op) {
-      if (!reachable(op)) continue;
+      if (!reachable(op) || use(op).use.waits) continue;
       boundaries(op);
       for (int i = 0; i < options_.random_per_instruction; ++i) emit(op, random_setting(op), "random operands");
       underflows(op);
@@ -248,6 +249,7 @@ class VectorMaker {
     vector.program.name = fmt::format("{}: {}", instruction(op).name, what);
     vector.program.code = writer.code();
     vector.program.data = vector_data();
+    start_whole_machine(machine_, vector.program);
     vectors_.push_back(std::move(vector));
   }
 

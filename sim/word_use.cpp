@@ -5,6 +5,8 @@
 #include <set>
 #include <sstream>
 
+#include "isa/spec_document.hpp"
+
 namespace rexa {
 namespace {
 
@@ -40,7 +42,17 @@ class Analysis {
         if (action.kind == ActionKind::kStore) mark_address(action.address, action.bytes);
       }
     }
+    for (const auto& value : ir_.values) {
+      if (value.op != Op::kAdd) continue;
+      for (const std::size_t other : {0U, 1U}) {
+        const Value& now = ir_.values[static_cast<std::size_t>(value.args[1 - other])];
+        if (now.op == Op::kPortRead) mark(value.args[other], OperandKind::kTime);
+      }
+    }
     for (const auto& leaf : ir_.paths) mark_leaf(leaf);
+    const bool loads = std::any_of(ir_.values.begin(), ir_.values.end(),
+                                   [](const Value& value) { return value.op == Op::kLoad; });
+    use_.blocks = use_.waits && (loads || use_.jumps);
   }
 
  private:
@@ -75,6 +87,7 @@ class Analysis {
 
   void mark_leaf(const Leaf& leaf) {
     if (leaf.jump != kNone) mark(leaf.jump, OperandKind::kTarget);
+    use_.waits = use_.waits || leaf.reschedule;
     use_.jumps = use_.jumps || leaf.halt || leaf.jump != kNone;
     for (int s = 0; s < kStackCount; ++s) {
       if (static_cast<int>(leaf.outputs[s].size()) != ir_.max_outputs[s]) use_.uneven = true;
@@ -144,13 +157,17 @@ std::vector<WordUse> text_words(const Machine& machine) {
   for (std::size_t op = 0; op < machine.instructions.size(); ++op) {
     const Instruction& instruction = machine.instructions[op];
     if (instruction.internal || directives.count(instruction.word) != 0) continue;
-    uses.push_back(instruction_use(machine, static_cast<int>(op)));
+    if (instruction.word.find('#') != std::string::npos) continue;
+    WordUse use = instruction_use(machine, static_cast<int>(op));
+    const auto rebases = [](const Leaf& leaf) { return leaf.rebases(); };
+    if (use.waits || std::any_of(instruction.ir.paths.begin(), instruction.ir.paths.end(), rebases)) continue;
+    uses.push_back(std::move(use));
   }
   std::map<std::string, int> costs;
   for (const auto& word : machine.library) {
     WordUse use = library_use(machine, word, costs);
     costs[word.word] = use.cost;
-    if (word.internal || word.stack_text.empty()) continue;
+    if (word.internal || word.stack_text.empty() || word.set == kTaskSet) continue;
     // Number output recurs once per digit, at worst in base 2; the double forms take twice that.
     const int digits = machine.parameters.cell_bits * (use.inputs[0] > 1 ? 2 : 1);
     const bool prints = use.outputs[0] == 0 && use.cost > 40;

@@ -18,6 +18,7 @@ enum class OperandKind {
   kReturnIndex,
   kDivisor,  // traps when zero
   kTarget,   // of a jump
+  kTime,     // how long to wait
 };
 
 struct WordUse {
@@ -27,6 +28,8 @@ struct WordUse {
   int outputs[kStackCount] = {0, 0, 0};   // the most on any path
   bool uneven = false;                    // the paths differ in what they leave
   bool jumps = false;                     // some path jumps or halts
+  bool waits = false;                     // some path lets other tasks run
+  bool blocks = false;                    // and it may be for ever
   int access_bytes = 0;                   // the largest memory access
   int cost = 1;                           // instructions that it runs, roughly
   int headroom[kStackCount] = {0, 0, 0};  // cells that a library word needs while it runs
@@ -36,7 +39,8 @@ struct WordUse {
 // The use of one instruction, internal ones too.
 WordUse instruction_use(const Machine& machine, int op);
 
-// Every word that a program may write and that is not a directive: instructions first, then library words.
+// Every word that a program may write and that is not a directive: instructions first, then library words. Without
+// those that wait, throw, or run other words: they take more than operands.
 std::vector<WordUse> text_words(const Machine& machine);
 
 }  // namespace rexa

@@ -12,7 +12,7 @@ namespace rexa {
 namespace {
 
 Machine machine_of(const std::string& config) {
-  auto machine = load_machine(std::string(REXA_SOURCE_DIR) + "/configs/" + config + ".json", {});
+  auto machine = load_machine(std::string(REXA_SOURCE_DIR) + (config.starts_with("task") ? "/tests/data/" : "/configs/") + config + ".json", {});
   INFO(format(machine.diagnostics()));
   REQUIRE(machine);
   return *machine;
@@ -70,6 +70,31 @@ TEST_CASE("random programs compile, run long, and seldom trap", "[random]") {
   }
 }
 
+TEST_CASE("random programs of tasks switch, end, and reach the words of the set", "[random][task]") {
+  for (const std::string config : {"task4", "task_wide"}) {
+    const Machine machine = machine_of(config);
+    EvalEngine eval(machine);
+    Coverage coverage(machine);
+    RandomRunOptions options;
+    options.instructions = 100'000;
+    options.bytecode_percent = 40;
+    options.on_records = [&](const RexaRecord* records, std::uint64_t count) { coverage.add(records, count); };
+    const auto run = run_random(machine, {&eval}, options);
+    INFO(config << "\n" << format(run.diagnostics()));
+    REQUIRE(run);
+    CHECK_FALSE(run->failure);
+    INFO(run->programs << " programs, " << run->limited << " limited\n" << coverage.report());
+    const auto ran = [&](int op) { return coverage.counts()[static_cast<std::size_t>(op)]; };
+    CHECK(ran(machine.system_op("switch")) > 200);
+    CHECK(ran(machine.system_op("end")) > 10);
+    for (const char* word : {"yield", "sleep", "await", "send", "receive", "throw", "task#", "catch#", "uncatch#", "xcall", "ungate#"}) {
+      INFO(word);
+      CHECK(ran(static_cast<int>(machine.find(word) - machine.instructions.data())) > 0);
+    }
+    CHECK(run->limited * 5 <= run->programs);
+  }
+}
+
 TEST_CASE("a seed gives the same program, another seed another", "[random]") {
   const Machine machine = machine_of("default");
   RandomProgramOptions options;
@@ -104,7 +129,7 @@ TEST_CASE("programs without traps end by themselves", "[random]") {
 }
 
 TEST_CASE("directed programs reach every instruction, trap and pair of classes", "[random][coverage]") {
-  for (const std::string config : {"default", "wide", "tiny"}) {
+  for (const std::string config : {"default", "wide", "tiny", "task4", "task_wide"}) {
     const Machine machine = machine_of(config);
     EvalEngine eval(machine);
     Coverage coverage(machine);

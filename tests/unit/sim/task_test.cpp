@@ -73,10 +73,6 @@ class Bench {
   // A program of one frame.
   Bench& text(const std::string& source, int priority = 1) {
     auto program = compile_program(machine_, "test.rexa", source);
-    if (program && program->system.empty()) {
-      program = compile_program(machine_, "test.rexa", "var number_base 10 number_base ! " + source);
-      if (program) add_single_frame(machine_, *program);
-    }
     INFO(source << "\n" << format(program.diagnostics()));
     REQUIRE(program);
     program_ = *program;
