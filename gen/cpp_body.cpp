@@ -144,12 +144,21 @@ class BodyPrinter {
           break;
         }
         case Op::kRegister:
-          expression_.name(id, "register_" + machine_.registers[static_cast<std::size_t>(v.imm)].name);
+          expression_.name(id, machine_register(machine_.registers[static_cast<std::size_t>(v.imm)].name));
           break;
         default:
           break;
       }
     }
+  }
+
+  // As it was before the instruction. The size of the frame's data is that which no memory's end cuts off. In place
+  // unless the instruction writes registers: so it can be the operand of a machine instruction.
+  std::string machine_register(const std::string& name) {
+    const std::string place =
+        name == "data_size" ? "reach.data_size" : fmt::format("context.registers[Register::{}]", enumerator(name));
+    const bool writes = std::any_of(ir_.paths.begin(), ir_.paths.end(), [](const Leaf& l) { return !l.registers.empty(); });
+    return writes ? declare_once("register_" + name, place) : place;
   }
 
   std::string declare_once(const std::string& name, const std::string& initialiser) {
@@ -289,7 +298,7 @@ class BodyPrinter {
       case ActionKind::kSysWrite:
         prepare(a.address);
         prepare(a.value);
-        return line("system[{}] = {};", expression_.initialiser(a.address), cell(a.value));
+        return line("context.system[{}] = {};", expression_.initialiser(a.address), cell(a.value));
       case ActionKind::kPortWrite:
         prepare(a.address);
         prepare(a.value);
@@ -307,7 +316,7 @@ class BodyPrinter {
       call = fmt::format("read_port(observer, io, {})", expression_.initialiser(v.args[0]));
     } else {
       if (!wanted) return;  // reading memory changes nothing
-      call = v.op == Op::kSysRead ? fmt::format("system[{}]", expression_.initialiser(v.args[0])) : load(v);
+      call = v.op == Op::kSysRead ? fmt::format("context.system[{}]", expression_.initialiser(v.args[0])) : load(v);
     }
     const int bits = v.op == Op::kLoad ? 8 * static_cast<int>(v.imm) : machine_.parameters.cell_bits;
     if (v.type.bits < bits) call = fmt::format("low_bits<{}>({})", v.type.bits, call);
@@ -366,25 +375,22 @@ class BodyPrinter {
     if (l.rebases()) {
       line("data_stack[top_slot(data_depth)] = Cell(top);");
       for (int s = 0; s < kStackCount; ++s) line("{}_depth = stack_depth({}, {});", kStackName[s], s, depths[s]);
+      line("top = stored_top(context, data_depth);");
     }
     if (l.reschedule) line("context.pending = kSwitchNext;");
-    line("{}({}, {}, {}, {}, {});", retirement(l), op_, path, bytes(), next, l.jump != kNone);
+    if (l.reschedule || !l.registers.empty() || l.rebases() || is_system_operation())
+      line("REXA_RETIRE_CHANGED({}, {}, {}, {}, {}, {});", op_, path, bytes(), next, l.jump != kNone, l.rebases());
+    else
+      line("{}({}, {}, {}, {}, {});", l.halt ? "REXA_RETIRE_HALT" : "REXA_RETIRE", op_, path, bytes(), next,
+           l.jump != kNone);
   }
 
-  // The macro that ends the leaf, by where the machine goes on.
-  const char* retirement(const Leaf& l) const {
-    if (l.rebases()) return "REXA_RETIRE_REBASED";
-    if (l.halt) return "REXA_RETIRE_HALT";
-    if (l.reschedule || !l.registers.empty() || is_system_operation()) return "REXA_RETIRE_CHANGED";
-    return "REXA_RETIRE";
-  }
-
-  // The body reads registers from the loop's locals, so that nothing is overwritten too early.
+  // The body reads registers from locals, so that nothing is overwritten too early.
   void write_registers(const Leaf& l) {
     for (const Leaf::RegisterWrite& write : l.registers) prepare(write.value);
     for (const Leaf::RegisterWrite& write : l.registers) {
       const std::string& name = machine_.registers[static_cast<std::size_t>(write.index)].name;
-      line("registers[Register::{}] = {};", enumerator(name), expression_.initialiser(write.value));
+      line("context.registers[Register::{}] = {};", enumerator(name), expression_.initialiser(write.value));
     }
   }
 

@@ -150,14 +150,8 @@ void add_tasks(const Machine& machine, const std::vector<std::string>& names,
                                                 static_cast<int>(machine.instructions.size()),
                                                 machine.operation_count());
   std::string& enumerators = values["registers"];
-  std::string& locals = values["register_locals"];
-  std::string& loads = values["register_loads"];
-  for (const Register& r : machine.registers) {
+  for (const Register& r : machine.registers)
     enumerators += fmt::format("{:<16}// {}\n", enumerator(r.name) + ",", r.doc);
-    locals += fmt::format("[[maybe_unused]] uint32_t register_{0} = registers[Register::{1}];\n", r.name,
-                          enumerator(r.name));
-    loads += fmt::format("register_{0} = registers[Register::{1}];\n", r.name, enumerator(r.name));
-  }
 }
 
 // What the template asks for about decoding.

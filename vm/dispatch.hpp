@@ -71,12 +71,8 @@
   REXA_SHOW(op_name, path, op_bytes, next, jumped, true, false);      \
   goto halted
 
-// It wrote registers of the machine, or something else than the next instruction is due.
-#define REXA_RETIRE_CHANGED(op_name, path, op_bytes, next, jumped)    \
-  REXA_SHOW(op_name, path, op_bytes, next, jumped, false, false);     \
-  goto changed
-
-// It also set new depths, perhaps of other stacks; the tops have been put into the old ones.
-#define REXA_RETIRE_REBASED(op_name, path, op_bytes, next, jumped)    \
-  REXA_SHOW(op_name, path, op_bytes, next, jumped, false, true);      \
-  goto rebased
+// It wrote registers of the machine, or something else than the next instruction is due. `rebased`: it has set other
+// depths, perhaps of other stacks; their tops are in place.
+#define REXA_RETIRE_CHANGED(op_name, path, op_bytes, next, jumped, rebased) \
+  REXA_SHOW(op_name, path, op_bytes, next, jumped, false, rebased);         \
+  goto pause

@@ -16,6 +16,12 @@ struct Io {
   uint32_t (*inp)(void* self, uint32_t port);
 };
 
+// What the running task may reach, as the core last took it from the machine's registers.
+struct Reach {
+  uint32_t code_lo, code_span, code_end;  // the range of code that it is in
+  uint32_t data_size;
+};
+
 // One machine. The core's constants say how large each memory must be: kCodeBytes, kDataBytes and, for each
 // stack, kStackCells cells. The top of the data stack is kept out of its memory:
 //
@@ -33,6 +39,7 @@ struct Context {
   uint32_t registers[12];  // by the core's Register enumeration
   uint32_t slice;  // instructions retired since the last switch, while more than one task lives
   uint8_t pending;  // system operation to carry out next: 0 none, 1 switch, 2 end
+  Reach reach;      // the core's own
   Io io;
   RunStatus status;
   uint8_t trap;  // code of the trap that stopped it, 0 if none
