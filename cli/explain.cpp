@@ -94,7 +94,29 @@ Result<std::string> explain_instruction(const Machine& machine, const Instructio
   return text;
 }
 
-std::string explain_other(const WordMeaning& meaning) {
+std::string explain_function(const Machine& machine, const HostFunction& function) {
+  const auto number = static_cast<int>(&function - machine.host_functions.data());
+  const int port = kFirstHostPort + kPortsPerFunction * number;
+  std::string text = fmt::format("{}  (function {} of the host)\n  {}\n\n", function.name, number, function.doc);
+  row(text, "takes", fmt::format("{} cells", function.inputs));
+  row(text, "gives", fmt::format("{} cells", function.outputs));
+  row(text, "instruction", fmt::format("host_{}_{}, operand {}", function.inputs, function.outputs,
+                                       port / kPortsPerFunction));
+  row(text, "ports", fmt::format("{} is called, {} and up hold arguments, then results", port, port + 1));
+  return text;
+}
+
+std::string explain_data(const HostData& data) {
+  std::string text = fmt::format("{}  (data of the host)\n  {}\n\n", data.name, data.doc);
+  row(text, "data stack", "( -- addr )");
+  row(text, "elements", fmt::format("{} of {} bits", data.length, data.bits));
+  row(text, "address", std::to_string(data.address));
+  return text;
+}
+
+std::string explain_other(const Machine& machine, const WordMeaning& meaning) {
+  if (meaning.function != nullptr) return explain_function(machine, *meaning.function);
+  if (meaning.data != nullptr) return explain_data(*meaning.data);
   std::string text;
   if (meaning.library != nullptr) {
     const LibraryWord& word = *meaning.library;
@@ -139,7 +161,7 @@ int command_explain(const std::vector<std::string>& args) {
     }
     if (k > 0) std::cout << "\n";
     if (meaning->instruction == nullptr) {
-      std::cout << explain_other(*meaning);
+      std::cout << explain_other(*machine, *meaning);
       continue;
     }
     const auto text = explain_instruction(*machine, *meaning->instruction);

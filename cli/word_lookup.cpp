@@ -28,6 +28,16 @@ Result<WordMeaning> look_up(const Machine& machine, const std::string& name) {
   if (meaning.instruction != nullptr) return meaning;
   meaning.library = find_named(machine.library, name);
   if (meaning.library != nullptr) return meaning;
+  for (const auto& function : machine.host_functions) {
+    if (function.name != name) continue;
+    meaning.function = &function;
+    return meaning;
+  }
+  for (const auto& data : machine.host_data) {
+    if (data.name != name) continue;
+    meaning.data = &data;
+    return meaning;
+  }
   for (const auto& absent : machine.absent) {
     if (absent.word == name) {
       meaning.absent = &absent;
@@ -41,6 +51,8 @@ Result<WordMeaning> look_up(const Machine& machine, const std::string& name) {
   }
   for (const auto& word : machine.library) known.push_back(word.word);
   for (const auto& directive : machine.directives) known.push_back(directive.word);
+  for (const auto& function : machine.host_functions) known.push_back(function.name);
+  for (const auto& data : machine.host_data) known.push_back(data.name);
   return error("unknown-word", "machine '" + machine.name + "' has no word '" + name + "'", {},
                did_you_mean(name, known));
 }

@@ -16,6 +16,8 @@ struct WordMeaning {
   const LibraryWord* library = nullptr;
   const Directive* directive = nullptr;
   const AbsentWord* absent = nullptr;
+  const HostFunction* function = nullptr;
+  const HostData* data = nullptr;
 };
 
 // Error: "unknown-word" with a suggestion.

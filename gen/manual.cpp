@@ -179,6 +179,29 @@ std::string print_library(const Machine& machine) {
   return out + "```\n\n";
 }
 
+std::string print_host(const Machine& machine) {
+  std::string out;
+  if (!machine.host_functions.empty()) {
+    out += "## Functions of the host\n\n| word | cells taken | cells given | first port | |\n|---|---|---|---|---|\n";
+    int port = kFirstHostPort;
+    for (const HostFunction& function : machine.host_functions) {
+      out += fmt::format("| {} | {} | {} | {} | {} |\n", code(cell(function.name)), function.inputs,
+                         function.outputs, port, cell(function.doc));
+      port += kPortsPerFunction;
+    }
+    out += "\n";
+  }
+  if (!machine.host_data.empty()) {
+    out += "## Data of the host\n\n| word | elements | bits | address | |\n|---|---|---|---|---|\n";
+    for (const HostData& data : machine.host_data) {
+      out += fmt::format("| {} | {} | {} | {} | {} |\n", code(cell(data.name)), data.length, data.bits,
+                         data.address, cell(data.doc));
+    }
+    out += "\n";
+  }
+  return out;
+}
+
 std::string print_absent(const Machine& machine) {
   if (machine.absent.empty()) return "";
   std::string out = "## Not in this configuration\n\n| word | why |\n|---|---|\n";
@@ -215,7 +238,7 @@ Result<FileSet> emit_manual(const Machine& machine) {
   for (const auto& set : sets_of(machine)) text += print_set(machine, set, table);
   text += "# Instructions one by one\n\n";
   for (std::size_t op = 0; op < machine.instructions.size(); ++op) text += print_detail(machine, op, table);
-  text += print_library(machine) + print_absent(machine);
+  text += print_host(machine) + print_library(machine) + print_absent(machine);
   return FileSet{{"reference.md", text}};
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "gen/decode_table.hpp"
 #include "gen/names.hpp"
 #include "gen/text_template.hpp"
 #include "gen/vm_cpp.hpp"
@@ -71,6 +72,17 @@ std::string refill_text(const Machine& machine) {
 }  // namespace
 
 Result<FileSet> emit_systemc(const Machine& machine, const CycleTable& cycles) {
+  Result<DecodeTable> decode = make_decode_table(machine);
+  if (!decode) return decode.diagnostics();
+  // The core waits for a whole instruction of the page before it finds out that there is none.
+  std::string page_bytes;
+  for (const DecodeTable::Page& page : decode->pages) {
+    const auto op = std::find_if(page.second.begin(), page.second.end(),
+                                 [](int entry) { return entry != DecodeTable::kIllegal; });
+    const Instruction& instruction = machine.instructions[static_cast<std::size_t>(*op)];
+    const Format& format = machine.formats[static_cast<std::size_t>(instruction.format)];
+    page_bytes += fmt::format("case 0x{:02x}: return {};\n", page.first_byte, format.bytes);
+  }
   if (Diagnostics mismatch = check_table(machine, cycles); has_errors(mismatch)) return mismatch;
   Result<FileSet> files = emit_vm(machine);
   if (!files) return files;
@@ -88,6 +100,7 @@ Result<FileSet> emit_systemc(const Machine& machine, const CycleTable& cycles) {
                                                {"stack_trap", std::to_string(CycleTable::kStackTrapClocks)},
                                                {"stalls", stalls_text()},
                                                {"refill", refill_text(machine)},
+                                               {"page_bytes", page_bytes},
                                                {"paths", paths.clocks},
                                                {"first_paths", paths.first},
                                                {"trap_clocks", traps.clocks},

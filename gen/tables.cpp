@@ -181,6 +181,31 @@ Result<CompilerTables> CompilerTables::make(const Machine& machine, WordSearch s
     if (known == made.reasons_.end()) made.reasons_.push_back(absent.reason);
     words.emplace(absent.word, std::pair(vm::WordKind::kAbsent, index));
   }
+  std::fill(&tables.host_calls[0][0], &tables.host_calls[0][0] + sizeof tables.host_calls / sizeof(std::int16_t),
+            std::int16_t{-1});
+  for (std::size_t op = 0; op < machine.instructions.size(); ++op) {
+    const std::string& name = machine.instructions[op].name;
+    for (int in = 0; in <= vm::kMostHostInputs; ++in) {
+      for (int out = 0; out <= vm::kMostHostOutputs; ++out) {
+        if (name == fmt::format("host_{}_{}", in, out)) tables.host_calls[in][out] = static_cast<std::int16_t>(op);
+      }
+    }
+  }
+  for (const HostFunction& function : machine.host_functions) {
+    if (tables.host_calls[function.inputs][function.outputs] < 0) {
+      diagnostics.push_back(error("no-host-call", fmt::format("'{}' needs the instruction host_{}_{}, which this "
+                                                              "machine leaves out",
+                                                              function.name, function.inputs, function.outputs)));
+    }
+    words[function.name] = {vm::WordKind::kHost, static_cast<std::uint16_t>(made.functions_.size())};
+    made.functions_.push_back(
+        {static_cast<std::uint8_t>(function.inputs), static_cast<std::uint8_t>(function.outputs)});
+  }
+  for (const HostData& data : machine.host_data) {
+    words[data.name] = {vm::WordKind::kHost, static_cast<std::uint16_t>(vm::kFirstHostData + made.data_.size())};
+    made.data_.push_back({static_cast<std::uint16_t>(data.address), static_cast<std::uint16_t>(data.length),
+                          static_cast<std::uint8_t>(data.bits)});
+  }
   for (const auto& [name, meaning] : words) {
     const auto number = vm::parse_number(name.data(), static_cast<std::uint32_t>(name.size()), 32);
     if (number.kind == vm::NumberKind::kSingle || number.kind == vm::NumberKind::kDouble) {
@@ -217,6 +242,10 @@ Result<CompilerTables> CompilerTables::make(const Machine& machine, WordSearch s
   tables.search = kSearches[static_cast<int>(made.search_)];
   tables.library = made.library_.data();
   tables.library_bytes = static_cast<std::uint32_t>(library.size());
+  tables.functions = made.functions_.data();
+  tables.function_count = static_cast<std::uint16_t>(made.functions_.size());
+  tables.data = made.data_.data();
+  tables.data_count = static_cast<std::uint16_t>(made.data_.size());
   return made;
 }
 
@@ -238,7 +267,7 @@ Result<FileSet> emit_tables(const Machine& machine, WordSearch search) {
   std::string words;
   for (std::size_t i = 0; i < tables.word_count; ++i) {
     const vm::Word& word = tables.words[i];
-    const char* const kinds[] = {"kInstruction", "kDirective", "kAbsent"};
+    const char* const kinds[] = {"kInstruction", "kDirective", "kAbsent", "kHost"};
     const std::size_t length = static_cast<unsigned char>(tables.names[word.name]);
     const std::string name(tables.names + word.name + 1, length);
     out += fmt::format("    \"{}\" {}\n", length_escape(length), quoted(name));
@@ -254,7 +283,18 @@ Result<FileSet> emit_tables(const Machine& machine, WordSearch search) {
   }
   out += "// Why the words are absent that are.\ninline constexpr const char* kAbsentReasons[] = {\n";
   for (const std::string& reason : made->absent_reasons()) out += "    " + quoted(reason) + ",\n";
-  out += "    nullptr};\n\ninline constexpr char kLibrary[] =\n";
+  out += "    nullptr};\n\n";
+  // Neither array is empty: C++ has no such arrays.
+  out += "inline constexpr HostFunction kHostFunctions[] = {\n";
+  for (const HostFunction& function : machine.host_functions) {
+    out += fmt::format("    {{{}, {}}},  // {}\n", function.inputs, function.outputs, function.name);
+  }
+  out += "    {0, 0}};\n\ninline constexpr HostData kHostData[] = {\n";
+  for (std::size_t i = 0; i < tables.data_count; ++i) {
+    const vm::HostData& data = tables.data[i];
+    out += fmt::format("    {{{}, {}, {}}},  // {}\n", data.address, data.length, data.bits, machine.host_data[i].name);
+  }
+  out += "    {0, 0, 8}};\n\ninline constexpr char kLibrary[] =\n";
   std::istringstream lines(tables.library);
   for (std::string line; std::getline(lines, line);) out += "    " + quoted(line + "\n") + "\n";
   out += "    \"\";\n\n";
@@ -269,7 +309,11 @@ Result<FileSet> emit_tables(const Machine& machine, WordSearch search) {
   for (std::size_t i = 0; i < kRoles.size(); ++i) {
     out += fmt::format("        {},  // {}\n", tables.roles[i], kRoles[i].enumerator);
   }
-  out += fmt::format("    }},\n    kLibrary, {}}};\n\n}}  // namespace rexa::vm\n", tables.library_bytes);
+  out += fmt::format("    }},\n    kLibrary, {}, kHostFunctions, kHostData, {}, {},\n    {{",
+                     tables.library_bytes, tables.function_count, tables.data_count);
+  for (const auto& row : tables.host_calls) out += fmt::format("{{{}, {}, {}}}, ", row[0], row[1], row[2]);
+  out.erase(out.size() - 2);
+  out += "}};\n\n}  // namespace rexa::vm\n";
   return FileSet{{"rexa_tables.hpp", out}};
 }
 

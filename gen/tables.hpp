@@ -48,6 +48,8 @@ class CompilerTables {
   WordSearch search_ = WordSearch::kSorted;
   std::vector<char> library_;
   std::unique_ptr<vm::SystemLayout> system_;
+  std::vector<vm::HostFunction> functions_;
+  std::vector<vm::HostData> data_;
   vm::Tables tables_{};
 };
 

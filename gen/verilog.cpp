@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <map>
 
 #include "gen/verilog_instruction.hpp"
@@ -444,8 +445,45 @@ class Core {
 
 }  // namespace
 
+namespace {
+
+// Where a node's surroundings find the functions and data of the host that the configuration names.
+std::string host_header(const Machine& machine) {
+  const int w = machine.parameters.cell_bits;
+  const auto constant_name = [](const std::string& prefix, const std::string& name) {
+    std::string out = prefix;
+    for (char c : name) {
+      const bool plain = std::isalnum(static_cast<unsigned char>(c)) != 0;
+      out += plain ? static_cast<char>(std::toupper(static_cast<unsigned char>(c))) : '_';
+    }
+    return out;
+  };
+  std::string out = fmt::format(
+      "// Functions and data of the host, configuration '{}', to be included in a module. Generated.\n"
+      "// A call writes the arguments to the ports after the function's own, then the number of arguments to its\n"
+      "// own port: the function is called. Results are read from the ports after its own.\n",
+      machine.name);
+  int port = kFirstHostPort;
+  for (const HostFunction& function : machine.host_functions) {
+    out += fmt::format("localparam [{}:0] {} = {}'d{};  // {}, {} in, {} out\n", w - 1,
+                       constant_name("HOST_PORT_", function.name), w, port, function.name, function.inputs,
+                       function.outputs);
+    port += kPortsPerFunction;
+  }
+  for (const HostData& data : machine.host_data) {
+    out += fmt::format("localparam [{}:0] {} = {}'d{};  // {}, {} elements of {} bits\n", w - 1,
+                       constant_name("HOST_DATA_", data.name), w, data.address, data.name, data.length, data.bits);
+  }
+  return out;
+}
+
+}  // namespace
+
 Result<FileSet> emit_verilog(const Machine& machine, const std::vector<hls::Schedule>& schedules) {
   FileSet files;
+  if (!machine.host_functions.empty() || !machine.host_data.empty()) {
+    files["rexa_host.vh"] = host_header(machine);
+  }
   files["rexa_core.v"] = Core(machine, schedules).print();
   files["rexa_machine.v"] = verilog_machine(machine, "rexa_machine", true);
   files["rexa_node.v"] = verilog_machine(machine, "rexa_node", false);

@@ -32,6 +32,8 @@ class Builder {
     machine_.name = configuration_.name;
     machine_.parameters = configuration_.parameters;
     machine_.core = configuration_.core;
+    machine_.host_functions = configuration_.host_functions;
+    machine_.host_data = configuration_.host_data;
     machine_.traps = spec_.plain_traps();
     for (const FormatSpec& format : spec_.formats) machine_.formats.push_back(format);
     has_tasks_ = !spec_.system_operations.empty() && configuration_.has_set(kTaskSet);
@@ -262,6 +264,12 @@ class Builder {
       line(directive.aliases);
     }
     for (const AbsentWord& word : machine_.absent) line({word.word, word.set, word.reason});
+    for (const HostFunction& function : machine_.host_functions) {
+      line({function.name, std::to_string(function.inputs), std::to_string(function.outputs)});
+    }
+    for (const HostData& data : machine_.host_data) {
+      line({data.name, std::to_string(data.bits), std::to_string(data.length), std::to_string(data.address)});
+    }
     return content_hash(all);
   }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "isa/host_io.hpp"
 #include "isa/schema.hpp"
 
 namespace rexa {
@@ -75,6 +76,7 @@ Diagnostics read_configuration(std::shared_ptr<const JsonDocument> document, Con
   for (const std::string& path : texts(root, "extensions"))
     configuration.extensions.push_back((folder / path).string());
   if (root.contains("core")) read_core(root["core"], configuration.core);
+  if (root.contains("io")) read_host_io(root["io"], configuration);
   return diagnostics;
 }
 
@@ -136,6 +138,8 @@ Diagnostics check_configuration(const Spec& spec, Configuration& configuration) 
                                   "leave out its whole set, or keep it"));
     }
   }
+  const Diagnostics io = check_host_io(spec, configuration);
+  diagnostics.insert(diagnostics.end(), io.begin(), io.end());
   return diagnostics;
 }
 

@@ -14,6 +14,8 @@ struct Configuration {
   CoreKnobs core;
   std::vector<std::string> library;  // words wanted in their library form
   std::vector<std::string> omit;     // words left out
+  std::vector<HostFunction> host_functions;
+  std::vector<HostData> host_data;
   Place place;
 
   bool has_set(const std::string& name) const;
@@ -23,7 +25,8 @@ struct Configuration {
 Diagnostics read_configuration(std::shared_ptr<const JsonDocument> document, Configuration& configuration);
 
 // Fills in the specification's defaults and checks the rest against it.
-// Errors: "bad-parameter", "unknown-set", "unknown-word", "no-library-form", "cannot-omit".
+// Errors: "bad-parameter", "unknown-set", "unknown-word", "no-library-form", "cannot-omit", and those of
+// check_host_io.
 Diagnostics check_configuration(const Spec& spec, Configuration& configuration);
 
 }  // namespace rexa

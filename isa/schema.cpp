@@ -160,6 +160,12 @@ class Checker {
       add("wrong-type", "expected " + wanted + ", found " + type_name(value), form);
     } else if (starts_with(description, "Missing required property")) {
       add("missing-key", "the key '" + quoted(description) + "' is missing", "");
+    } else if (starts_with(description, "Failed to match against any enum") && value.is_number() &&
+               schema.value("type", "") == "integer") {
+      std::string choices;
+      for (const Json& choice : schema.value("enum", Json::array()))
+        choices += (choices.empty() ? "one of: " : ", ") + choice.dump();
+      add("bad-value", value.dump() + " is not allowed", choices);
     } else if (starts_with(description, "Failed to match against any enum") && !value.is_string()) {
       // Its type has been reported.
     } else if (starts_with(description, "Failed to match against any enum")) {

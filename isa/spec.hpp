@@ -125,6 +125,27 @@ struct CoreKnobs {
   int chain_levels = 12;  // most ALU levels in one clock
 };
 
+// A function of the host that programs call by name. Its number is its place in the list; function f answers at
+// ports 256 + 8 f and up (see "host_1_1" in the spec).
+struct HostFunction {
+  std::string name;
+  int inputs = 0;   // cells
+  int outputs = 0;  // cells
+  std::string doc;
+};
+inline constexpr int kMostHostFunctions = 224;
+inline constexpr int kMostHostInputs = 4, kMostHostOutputs = 2;
+inline constexpr int kFirstHostPort = 256, kPortsPerFunction = 8;
+
+// An array that host and programs share, in the area of its element size above the frames' data.
+struct HostData {
+  std::string name;
+  int bits = 16;  // 8, 16 or 32
+  int length = 0;
+  int address = 0;
+  std::string doc;
+};
+
 struct Machine {
   std::string name;         // of the configuration
   std::string config_hash;  // over everything that a generated form depends on
@@ -147,6 +168,8 @@ struct Machine {
   int op_number(const Instruction& operation) const;  // of one of this machine's own
   std::vector<LibraryWord> library;       // needed words in the order in which they must be compiled
   std::vector<Directive> directives;
+  std::vector<HostFunction> host_functions;
+  std::vector<HostData> host_data;
   std::vector<AbsentWord> absent;
   const Trap* trap(int code) const;
   const Instruction* find(const std::string& word) const;  // by word, alias or name

@@ -332,6 +332,9 @@ inline bool Compiler::compile_token() {
     case WordKind::kDirective:
       directive_ = {error_.line, error_.column};
       return directive(static_cast<Directive>(value));
+    case WordKind::kHost:
+      if (value >= kFirstHostData) return literal(tables_.data[value - kFirstHostData].address);
+      return host_call(value, tables_.functions[value]);
     case WordKind::kAbsent:
       break;
   }
@@ -365,6 +368,11 @@ inline bool Compiler::compile_instruction(int op) {
   code_.set_here(literal_.pc);
   literal_.valid = false;
   return code_.fits_op(op, operand) ? put(op, operand) : fail(Status::kNumberRange);
+}
+
+bool Compiler::host_call(uint32_t number, const HostFunction& function) {
+  const int op = tables_.host_calls[function.inputs][function.outputs];
+  return op < 0 ? fail(Status::kMissingInstruction) : put(op, kFirstHostBlock + number);
 }
 
 bool Compiler::number(const Number& number) {

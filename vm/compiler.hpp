@@ -118,6 +118,7 @@ class Compiler {
   bool directive(Directive directive);
   inline bool compile_entry(uint32_t offset);
   inline bool compile_instruction(int op);
+  bool host_call(uint32_t number, const HostFunction& function);
   // The token's entry in the dictionary, 0 when there is none.
   uint32_t find() const { return dictionary_.find(token_, token_length_, hash_, library_top_); }
   Number parsed() const { return parse_number(token_, token_length_, tables_.cell_bits); }

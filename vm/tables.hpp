@@ -31,7 +31,23 @@ enum class WordKind : uint8_t {
   kInstruction,  // value = index into encodings
   kDirective,    // value = Directive
   kAbsent,       // known to the spec, left out of this build; value = number of the reason
+  kHost,         // of the host; value = number of a function, or kFirstHostData + index into data
 };
+
+// What a program can call of the host, and the arrays that they share.
+struct HostFunction {
+  uint8_t inputs, outputs;  // cells
+};
+struct HostData {
+  uint16_t address;
+  uint16_t length;  // elements; 0 stands for 65536
+  uint8_t bits;     // of an element: 8, 16 or 32
+};
+inline constexpr int kMostHostInputs = 4, kMostHostOutputs = 2;
+inline constexpr uint32_t kMostHostFunctions = 224;
+// The operand of a host call is the function's number and this; its eightfold is the function's first port.
+inline constexpr uint32_t kFirstHostBlock = 32;
+inline constexpr uint32_t kFirstHostData = 0x2000;
 
 struct Word {
   uint16_t name;     // where in Tables::names: its length in one byte, then its characters
@@ -88,6 +104,11 @@ struct Tables {
   // Definitions compiled before any frame: the library words of this build.
   const char* library;
   uint32_t library_bytes;
+  const HostFunction* functions;
+  const HostData* data;
+  uint16_t function_count, data_count;
+  // Op number of the call with so many inputs and outputs, -1 when the build has no such instruction.
+  int16_t host_calls[kMostHostInputs + 1][kMostHostOutputs + 1];
   // Names in the library that programs cannot use are those which contain '#'.
 };
 
