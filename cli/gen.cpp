@@ -8,6 +8,7 @@
 #include "base/files.hpp"
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
+#include "gen/embed.hpp"
 #include "gen/manual.hpp"
 #include "gen/systemc.hpp"
 #include "gen/tables.hpp"
@@ -43,6 +44,7 @@ Result<FileSet> software_vm(const Machine& machine, WordSearch search) {
 
 const std::map<std::string, Result<FileSet> (*)(const Machine&)> kTargets = {
     {"vm", [](const Machine& machine) { return software_vm(machine, kDefaultWordSearch); }},
+    {"embed", emit_embed},
     {"systemc", systemc},
     {"verilog", verilog},
     {"manual", emit_manual},
@@ -68,11 +70,12 @@ int command_gen(const std::vector<std::string>& args) {
   line.name = "gen";
   line.synopsis = "[options] --target TARGET -o DIR";
   line.summary =
-      "Writes one form of a machine: the software VM (C++), the SystemC model, the Verilog core, the\n"
-      "instruction reference (Markdown), or test vectors. The same machine gives the same bytes.";
+      "Writes one form of a machine: the software VM (C++), the same with the C interface for embedding,\n"
+      "the SystemC model, the Verilog core, the instruction reference (Markdown), or test vectors. The same\n"
+      "machine gives the same bytes.";
   add_machine_options(line);
   line.options.add_options()("target,t", po::value<std::string>()->value_name("TARGET"),
-                             "vm, systemc, verilog, manual or vectors")(
+                             "vm, embed, systemc, verilog, manual or vectors")(
       "output,o", po::value<std::string>()->value_name("DIR"), "folder to write to; made if it is not there")(
       "search", po::value<std::string>()->value_name("WAY"),
       "of vm: how its compiler finds words: perfect (hash), sorted (table) or trie");

@@ -48,15 +48,16 @@ ValueId Lowering::is_below(ValueId offset, ValueId size, const Access& access) {
   return build_.make(Op::kAnd, flag_type(), {inside, build_.make(Op::kLt, flag_type(), {last, size})});
 }
 
-// misaligned, then bad_address. With tasks: neither in the frame's data nor in the area of host data whose elements
-// are as wide as the access. Without: addr > data_bytes - size, left out where no aligned address is that high.
+// misaligned, then bad_address. With tasks or host data: neither in the frame's data nor in the area of host data whose elements
+// are as wide as the access. Else: addr > data_bytes - size, left out where no aligned address is that high.
 void Lowering::check_address(Path& path, ValueId address, const Access& access, int offset) {
   if (access.align > 1) {
     const Type low_bits{false, access.align == 2 ? 1 : 2};
     const ValueId low = build_.convert(address, low_bits);
     trap_if(path, build_.make(Op::kNe, flag_type(), {low, build_.constant(low_bits, 0)}), "misaligned", offset);
   }
-  if (system_.in_build) {
+  const bool host_data = parameters_.all_data_bytes() > parameters_.data_bytes;
+  if (system_.in_build || host_data) {
     const auto machine_register = [&](const char* name) {
       for (std::size_t i = 0; i < system_.registers.size(); ++i) {
         if (system_.registers[i].name == name)
@@ -65,7 +66,9 @@ void Lowering::check_address(Path& path, ValueId address, const Access& access, 
       return build_.constant(ucell(), 0);
     };
     const auto offset_from = [&](ValueId base) { return build_.make(Op::kSub, ucell(), {address, base}); };
-    ValueId inside = is_below(offset_from(machine_register("data_lo")), machine_register("data_size"), access);
+    ValueId inside = system_.in_build
+                         ? is_below(offset_from(machine_register("data_lo")), machine_register("data_size"), access)
+                         : is_below(address, build_.constant(ucell(), parameters_.data_bytes), access);
     std::int64_t base = parameters_.data_bytes;
     for (int area = 0; area < 3; ++area) {
       const std::int64_t size = parameters_.host_bytes[area];

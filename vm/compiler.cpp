@@ -145,6 +145,33 @@ Status Compiler::boot() {
   return result;
 }
 
+Status Compiler::declare_function(const char* name, uint32_t length, uint32_t number, const HostFunction& function) {
+  const uint32_t arity = uint32_t{function.outputs} << 12 | uint32_t{function.inputs} << 8;
+  return declare(name, length, EntryKind::kHostFunction, arity | number);
+}
+
+Status Compiler::declare_data(const char* name, uint32_t length, uint32_t address) {
+  return declare(name, length, EntryKind::kData, address);
+}
+
+Status Compiler::declare(const char* name, uint32_t length, EntryKind kind, uint32_t value) {
+  if (phase_ != Phase::kIdle || dictionary_.top() != library_top_) return Status::kNoFrame;
+  if (length > kNameLimit) return Status::kNameTooLong;
+  const uint32_t hash = word_hash(name, length);
+  bool plain = length > 0;
+  for (uint32_t i = 0; i < length; ++i) plain = plain && !is_space(name[i]) && name[i] != '#';
+  if (!plain || parse_number(name, length, tables_.cell_bits).kind != NumberKind::kNone ||
+      tables_.search(tables_, name, length, hash) != nullptr || dictionary_.find(name, length, hash, 0) != 0) {
+    return Status::kReservedName;
+  }
+  Entry entry;
+  entry.kind = kind;
+  entry.value = value;
+  const Status result = dictionary_.define(name, length, hash, entry);
+  library_top_ = dictionary_.top();
+  return result;
+}
+
 Status Compiler::begin_frame() {
   if (phase_ == Phase::kOpen) roll_back();
   return begin_frame({code_.here(), code_bytes_, data_here_, data_bytes_});
@@ -354,6 +381,9 @@ inline bool Compiler::compile_entry(uint32_t offset) {
       return literal(entry.value);
     case EntryKind::kDoubleConst:
       return double_literal(entry.value, entry.high);
+    case EntryKind::kHostFunction:
+      return host_call(entry.value & 0xff, {static_cast<uint8_t>(entry.value >> 8 & 0xf),
+                                            static_cast<uint8_t>(entry.value >> 12)});
   }
   return false;
 }

@@ -51,6 +51,10 @@ class Compiler {
 
   // Compiles the library words. Once, before any frame.
   Status boot();
+  // Names of the host, known to all frames; between boot and the first frame. Statuses: kOk, kNameTooLong,
+  // kReservedName (a number, a word of the machine, or declared already), kDictionaryFull, kNoFrame (too late).
+  Status declare_function(const char* name, uint32_t length, uint32_t number, const HostFunction& function);
+  Status declare_data(const char* name, uint32_t length, uint32_t address);
   // Starts a frame. Words of earlier frames are forgotten unless exported; their code and data stay.
   // Goes behind the frame before it. In a build with tasks, frame data begins with the number base.
   Status begin_frame();
@@ -118,6 +122,7 @@ class Compiler {
   bool directive(Directive directive);
   inline bool compile_entry(uint32_t offset);
   inline bool compile_instruction(int op);
+  Status declare(const char* name, uint32_t length, EntryKind kind, uint32_t value);
   bool host_call(uint32_t number, const HostFunction& function);
   // The token's entry in the dictionary, 0 when there is none.
   uint32_t find() const { return dictionary_.find(token_, token_length_, hash_, library_top_); }

@@ -17,6 +17,7 @@ enum class EntryKind : uint8_t {
   kData,         // value: address in data memory
   kConst,        // value: a cell
   kDoubleConst,  // value: low cell, high cell
+  kHostFunction,  // value: number, inputs << 8, outputs << 12
 };
 
 struct Entry {

@@ -1,4 +1,4 @@
-// Clocks of the machine 'small' (configuration e835b75672183dd5), read off its schedule.
+// Clocks of the machine 'small' (configuration a08cc2d1e950e4b0), read off its schedule.
 // Generated; do not edit. Counted by sim/plugin/clock_observers.hpp.
 #pragma once
 
@@ -13,6 +13,14 @@ struct Cycles {
 
   // [bytes of the instruction][its pc is odd][the instruction before jumped]
   static constexpr uint8_t kFetchStalls[5][2][2] = {{{0, 0}, {0, 0}}, {{0, 0}, {0, 0}}, {{0, 0}, {0, 1}}, {{1, 1}, {0, 1}}, {{1, 1}, {1, 2}}};
+
+  // Length of the instructions that share a first byte and are told apart by the second.
+  static constexpr uint32_t page_bytes(uint8_t first_byte) {
+    switch (first_byte) {
+      case 0xd7: return 2;
+      default: return 2;
+    }
+  }
 
   // Clocks of each path; an instruction's first one is at kFirstPath[op].
   static constexpr uint16_t kPathClocks[] = {

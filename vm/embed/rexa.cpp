@@ -1,0 +1,476 @@
+// The C interface (vm/rexa.h) over the generated core and the text compiler. Compiled in the generated folder, not
+// in the toolkit: it is for the one machine whose rexa_vm_core.hpp and rexa_tables.hpp lie beside it.
+//
+// Frames run one after another in a build without tasks: each started frame waits until the one before has ended.
+#include "rexa.h"
+
+#include "rexa_tables.hpp"
+#include "rexa_vm_core.hpp"
+#include "vm/compiler.hpp"
+
+// Sizes that a project may choose with -D.
+#ifndef REXA_DICTIONARY_BYTES
+#define REXA_DICTIONARY_BYTES 4096
+#endif
+#ifndef REXA_MOST_FUNCTIONS
+#define REXA_MOST_FUNCTIONS 32
+#endif
+#ifndef REXA_MOST_FRAMES
+#define REXA_MOST_FRAMES 8
+#endif
+
+namespace rexa::vm {
+namespace {
+
+constexpr uint32_t kFunctions = REXA_MOST_FUNCTIONS;
+constexpr int kFrames = REXA_MOST_FRAMES;
+constexpr uint32_t kFirstHostPort = 8 * kFirstHostBlock;
+constexpr uint32_t kNameBytes = kNameLimit + 1;
+constexpr uint32_t kAllDataBytes =
+    kTables.data_bytes + kTables.host_bytes[0] + kTables.host_bytes[1] + kTables.host_bytes[2];
+static_assert(kFunctions <= kMostHostFunctions && kFunctions >= kTables.function_count,
+              "REXA_MOST_FUNCTIONS: at least what the configuration declares, at most 224");
+
+uint32_t length_of(const char* text) {
+  uint32_t length = 0;
+  while (text[length] != 0) ++length;
+  return length;
+}
+
+bool same(const char* a, const char* b) {
+  while (*a != 0 && *a == *b) ++a, ++b;
+  return *a == *b;
+}
+
+struct Function {
+  uint8_t inputs, outputs;  // cells
+  bool doubles;
+  rexa_function cells_function;
+  rexa_double_function doubles_function;
+  void* user;
+};
+
+enum class FrameState : uint8_t { kFree, kReady, kWaiting, kRunning };
+
+struct Frame {
+  FrameState state;
+  char name[kNameBytes];
+  uint32_t entry;
+  uint32_t order;  // of the starts
+  bool trapped;    // and not told yet
+  uint8_t trap;
+  uint32_t trap_pc;
+};
+
+}  // namespace
+}  // namespace rexa::vm
+
+using namespace rexa::vm;
+
+struct rexa_vm {
+  explicit rexa_vm(const rexa_host& its_host)
+      : compiler(kTables, Memories{memories.code, Core::kCodeBytes, memories.data, kTables.data_bytes, dictionary,
+                                   sizeof dictionary}),
+        host(its_host) {}
+
+  Core::Memories memories{};
+  Core::Context context{};
+  uint8_t dictionary[REXA_DICTIONARY_BYTES]{};
+  Compiler compiler;
+  rexa_host host;
+  Function functions[kFunctions]{};
+  uint32_t function_count = kTables.function_count;
+  uint32_t free_data[3]{};  // addresses: what is left of the areas
+  uint32_t passing[kMostHostInputs]{};  // arguments, then results of the host call under way
+  Frame frames[kFrames]{};
+  int open = -1;
+  int last = -1;     // frame that was compiled last
+  int running = -1;
+  uint32_t starts = 0;
+  uint32_t now = 0;
+  rexa_status status = REXA_DONE;
+};
+
+namespace rexa::vm {
+namespace {
+
+int32_t cell_value(uint32_t cell) { return sign_extend<Core::kCellBits>(cell); }
+
+void call(rexa_vm& vm, uint32_t number) {
+  const Function& function = vm.functions[number];
+  if (number >= vm.function_count) return;
+  if (function.doubles && function.doubles_function != nullptr) {
+    int64_t in[2] = {0, 0}, out[1] = {0};
+    for (uint32_t i = 0; i < function.inputs / 2u; ++i) {
+      const uint64_t bits = vm.passing[2 * i] | uint64_t{vm.passing[2 * i + 1]} << Core::kCellBits;
+      in[i] = sign_extend_long<2 * Core::kCellBits>(bits);
+    }
+    function.doubles_function(function.user, in, out);
+    vm.passing[0] = low_bits<Core::kCellBits>(static_cast<uint32_t>(out[0]));
+    vm.passing[1] = low_bits<Core::kCellBits>(static_cast<uint32_t>(static_cast<uint64_t>(out[0]) >> Core::kCellBits));
+  } else {
+    int32_t in[kMostHostInputs] = {0, 0, 0, 0}, out[kMostHostOutputs] = {0, 0};
+    for (uint32_t i = 0; i < function.inputs; ++i) in[i] = cell_value(vm.passing[i]);
+    if (function.cells_function != nullptr) function.cells_function(function.user, in, out);
+    for (int i = 0; i < kMostHostOutputs; ++i) {
+      vm.passing[i] = low_bits<Core::kCellBits>(static_cast<uint32_t>(out[i]));
+    }
+  }
+}
+
+void port_write(void* self, uint32_t port, uint32_t value) {
+  rexa_vm& vm = *static_cast<rexa_vm*>(self);
+  if (port == 0) {
+    if (vm.host.put != nullptr) vm.host.put(vm.host.user, static_cast<char>(value & 0xff));
+  } else if (port >= kFirstHostPort) {
+    const uint32_t number = (port - kFirstHostPort) / 8, place = port % 8;
+    if (place == 0 && number < kFunctions) call(vm, number);
+    if (place >= 1 && place <= kMostHostInputs) vm.passing[place - 1] = value;
+  } else if (port != 1 && vm.host.port_write != nullptr) {
+    vm.host.port_write(vm.host.user, port, value);
+  }
+}
+
+uint32_t port_read(void* self, uint32_t port) {
+  rexa_vm& vm = *static_cast<rexa_vm*>(self);
+  if (port == 0) return vm.host.get == nullptr ? ~uint32_t{0} : static_cast<uint32_t>(vm.host.get(vm.host.user));
+  if (port == 1) return vm.now;
+  if (port >= kFirstHostPort) {
+    const uint32_t place = port % 8;
+    return place >= 1 && place <= kMostHostInputs ? vm.passing[place - 1] : 0;
+  }
+  return vm.host.port_read == nullptr ? 0 : vm.host.port_read(vm.host.user, port);
+}
+
+// --- names ---
+
+rexa_status declared(Status status) {
+  switch (status) {
+    case Status::kOk:
+      return REXA_DONE;
+    case Status::kDictionaryFull:
+      return REXA_NO_ROOM;
+    case Status::kReservedName:
+      return REXA_NAME_TAKEN;
+    case Status::kNoFrame:
+      return REXA_NOT_NOW;
+    default:
+      return REXA_BAD_NAME;
+  }
+}
+
+// The name's word among those that the configuration declares of the host, or null.
+const Word* host_word(const char* name) {
+  const uint32_t length = length_of(name);
+  const Word* word = kTables.search(kTables, name, length, word_hash(name, length));
+  return word != nullptr && word->kind() == WordKind::kHost ? word : nullptr;
+}
+
+rexa_status register_function(rexa_vm& vm, const char* name, const Function& function) {
+  if (function.inputs > kMostHostInputs || function.outputs > kMostHostOutputs ||
+      kTables.host_calls[function.inputs][function.outputs] < 0) {
+    return REXA_WRONG_ARITY;
+  }
+  if (const Word* word = host_word(name)) {
+    if (word->value() >= kFirstHostData) return REXA_NAME_TAKEN;
+    const HostFunction& wanted = kTables.functions[word->value()];
+    if (wanted.inputs != function.inputs || wanted.outputs != function.outputs) return REXA_WRONG_ARITY;
+    vm.functions[word->value()] = function;
+    return REXA_DONE;
+  }
+  if (vm.function_count == kFunctions) return REXA_NO_ROOM;
+  const rexa_status status = declared(vm.compiler.declare_function(
+      name, length_of(name), vm.function_count, HostFunction{function.inputs, function.outputs}));
+  if (status == REXA_DONE) vm.functions[vm.function_count++] = function;
+  return status;
+}
+
+// Sets the address of an array with elements of `bits`.
+rexa_status register_data(rexa_vm& vm, const char* name, size_t count, int area, uint32_t* address) {
+  const uint32_t bytes = 4u >> area;
+  if (const Word* word = host_word(name)) {
+    if (word->value() < kFirstHostData) return REXA_NAME_TAKEN;
+    const HostData& wanted = kTables.data[word->value() - kFirstHostData];
+    const uint32_t length = wanted.length == 0 ? 65536u : wanted.length;
+    if (wanted.bits != 8 * bytes || count > length) return REXA_WRONG_SIZE;
+    *address = wanted.address;
+    return REXA_DONE;
+  }
+  uint32_t end = kTables.data_bytes;
+  for (int i = 0; i <= area; ++i) end += kTables.host_bytes[i];
+  const uint32_t at = vm.free_data[area];
+  if (count == 0 || count > (end - at) / bytes) return REXA_NO_ROOM;
+  const rexa_status status = declared(vm.compiler.declare_data(name, length_of(name), at));
+  if (status != REXA_DONE) return status;
+  *address = at;
+  vm.free_data[area] = (at + static_cast<uint32_t>(count) * bytes + 3) & ~uint32_t{3};
+  return REXA_DONE;
+}
+
+uint8_t* data_of(::rexa_vm* vm, const char* name, size_t count, int area) {
+  if (vm == nullptr) return nullptr;
+  uint32_t address = 0;
+  vm->status = name == nullptr ? REXA_BAD_ARGUMENT : register_data(*vm, name, count, area, &address);
+  return vm->status == REXA_DONE ? vm->memories.data + address : nullptr;
+}
+
+// --- frames ---
+
+rexa_status open_frame(rexa_vm& vm, const char* name) {
+  if (vm.open >= 0) return REXA_NOT_NOW;
+  if (length_of(name) >= kNameBytes) return REXA_BAD_NAME;
+  int slot = 0;
+  while (slot < kFrames && vm.frames[slot].state != FrameState::kFree) ++slot;
+  if (slot == kFrames) return REXA_NO_ROOM;
+  vm.compiler.begin_frame();
+  Frame& frame = vm.frames[slot];
+  frame = Frame{};
+  for (uint32_t i = 0; name[i] != 0; ++i) frame.name[i] = name[i];
+  vm.open = slot;
+  return REXA_DONE;
+}
+
+rexa_status feed(rexa_vm& vm, const char* text, size_t length) {
+  if (vm.open < 0) return REXA_NOT_NOW;
+  constexpr size_t kMost = 1u << 30;
+  while (length > 0) {
+    const uint32_t part = static_cast<uint32_t>(length < kMost ? length : kMost);
+    if (vm.compiler.feed(text, part) != Status::kOk) return REXA_TEXT_FAULT;
+    text += part;
+    length -= part;
+  }
+  return REXA_DONE;
+}
+
+rexa_status close_frame(rexa_vm& vm, int* number) {
+  if (vm.open < 0) return REXA_NOT_NOW;
+  const int slot = vm.open;
+  vm.open = -1;
+  if (vm.compiler.finish() != Status::kOk) return REXA_TEXT_FAULT;
+  vm.frames[slot].state = FrameState::kReady;
+  vm.frames[slot].entry = vm.compiler.entry();
+  vm.last = slot;
+  if (number != nullptr) *number = slot;
+  return REXA_DONE;
+}
+
+bool is_frame(const rexa_vm& vm, int frame) {
+  return frame >= 0 && frame < kFrames && vm.frames[frame].state != FrameState::kFree;
+}
+
+// Without tasks code and data of a frame are a stack: the newest frame alone can be taken away.
+rexa_status remove_frame(rexa_vm& vm, int frame) {
+  if (!is_frame(vm, frame)) return REXA_NO_SUCH;
+  if (vm.open >= 0 || frame != vm.last) return REXA_NOT_NOW;
+  vm.compiler.discard_frame();
+  if (vm.running == frame) vm.running = -1;
+  vm.frames[frame].state = FrameState::kFree;
+  vm.last = -1;
+  return REXA_DONE;
+}
+
+rexa_status start_frame(rexa_vm& vm, int frame) {
+  if (!is_frame(vm, frame)) return REXA_NO_SUCH;
+  if (vm.frames[frame].state != FrameState::kReady) return REXA_NOT_NOW;
+  vm.frames[frame].state = FrameState::kWaiting;
+  vm.frames[frame].order = vm.starts++;
+  return REXA_DONE;
+}
+
+// --- running ---
+
+bool next_frame(rexa_vm& vm) {
+  if (vm.running >= 0) return true;
+  for (int i = 0; i < kFrames; ++i) {
+    const bool waits = vm.frames[i].state == FrameState::kWaiting;
+    if (waits && (vm.running < 0 || vm.frames[i].order < vm.frames[vm.running].order)) vm.running = i;
+  }
+  if (vm.running < 0) return false;
+  vm.frames[vm.running].state = FrameState::kRunning;
+  const uint64_t retired = vm.context.retired;
+  reset(vm.context, vm.frames[vm.running].entry);
+  vm.context.retired = retired;
+  return true;
+}
+
+rexa_status run(rexa_vm& vm, uint32_t steps) {
+  while (next_frame(vm)) {
+    if (steps == 0) return REXA_READY;
+    steps -= Core::run(vm.context, steps);
+    if (vm.context.status == RunStatus::kRunning) continue;
+    Frame& frame = vm.frames[vm.running];
+    frame.state = FrameState::kReady;
+    frame.trapped = vm.context.status == RunStatus::kTrapped;
+    frame.trap = vm.context.trap;
+    frame.trap_pc = vm.context.pc;
+    vm.running = -1;
+  }
+  return REXA_ENDED;
+}
+
+}  // namespace
+}  // namespace rexa::vm
+
+namespace {
+
+rexa_status kept(rexa_vm* vm, rexa_status status) {
+  vm->status = status;
+  return status;
+}
+
+}  // namespace
+
+// Placement without <new>, which a freestanding project may lack.
+struct RexaPlace {};
+inline void* operator new(size_t, void* memory, RexaPlace) noexcept { return memory; }
+
+extern "C" {
+
+size_t rexa_size(void) { return sizeof(rexa_vm); }
+size_t rexa_alignment(void) { return alignof(rexa_vm); }
+
+rexa_vm* rexa_init(void* memory, size_t bytes, const rexa_host* host) {
+  if (memory == nullptr || host == nullptr || bytes < sizeof(rexa_vm)) return nullptr;
+  if (reinterpret_cast<uintptr_t>(memory) % alignof(rexa_vm) != 0) return nullptr;
+  rexa_vm* vm = new (memory, RexaPlace{}) rexa_vm(*host);
+  Core::attach(vm->context, vm->memories);
+  vm->context.io = {vm, port_write, port_read};
+  vm->context.status = RunStatus::kHalted;
+  uint32_t end = kTables.data_bytes;
+  for (int area = 0; area < 3; ++area) {
+    vm->free_data[area] = end;
+    end += kTables.host_bytes[area];
+  }
+  for (uint32_t i = 0; i < kTables.data_count; ++i) {
+    const HostData& data = kTables.data[i];
+    const int area = data.bits == 32 ? 0 : data.bits == 16 ? 1 : 2;
+    const uint32_t length = data.length == 0 ? 65536u : data.length;
+    const uint32_t past = (data.address + length * (data.bits / 8u) + 3) & ~uint32_t{3};
+    if (past > vm->free_data[area]) vm->free_data[area] = past;
+  }
+  for (uint32_t i = 0; i < kTables.function_count; ++i) {
+    vm->functions[i].inputs = kTables.functions[i].inputs;
+    vm->functions[i].outputs = kTables.functions[i].outputs;
+  }
+  return vm->compiler.boot() == Status::kOk ? vm : nullptr;
+}
+
+rexa_status rexa_register_function(rexa_vm* vm, const char* name, int in, int out, rexa_function function, void* user) {
+  if (vm == nullptr || name == nullptr || function == nullptr) return REXA_BAD_ARGUMENT;
+  if (in < 0 || out < 0 || in > kMostHostInputs || out > kMostHostOutputs) return kept(vm, REXA_WRONG_ARITY);
+  return kept(vm, register_function(*vm, name,
+                                    Function{static_cast<uint8_t>(in), static_cast<uint8_t>(out), false, function,
+                                             nullptr, user}));
+}
+
+rexa_status rexa_register_double_function(rexa_vm* vm, const char* name, int in, int out, rexa_double_function function,
+                                          void* user) {
+  if (vm == nullptr || name == nullptr || function == nullptr) return REXA_BAD_ARGUMENT;
+  if (in < 0 || out < 0 || in > kMostHostInputs / 2 || out > kMostHostOutputs / 2) return kept(vm, REXA_WRONG_ARITY);
+  return kept(vm, register_function(*vm, name,
+                                    Function{static_cast<uint8_t>(2 * in), static_cast<uint8_t>(2 * out), true,
+                                             nullptr, function, user}));
+}
+
+int32_t* rexa_register_data32(rexa_vm* vm, const char* name, size_t count) {
+  return reinterpret_cast<int32_t*>(data_of(vm, name, count, 0));
+}
+int16_t* rexa_register_data16(rexa_vm* vm, const char* name, size_t count) {
+  return reinterpret_cast<int16_t*>(data_of(vm, name, count, 1));
+}
+int8_t* rexa_register_data8(rexa_vm* vm, const char* name, size_t count) {
+  return reinterpret_cast<int8_t*>(data_of(vm, name, count, 2));
+}
+
+rexa_status rexa_last_status(const rexa_vm* vm) { return vm == nullptr ? REXA_BAD_ARGUMENT : vm->status; }
+
+rexa_status rexa_open(rexa_vm* vm, const char* name) {
+  if (vm == nullptr || name == nullptr) return REXA_BAD_ARGUMENT;
+  return kept(vm, open_frame(*vm, name));
+}
+
+rexa_status rexa_feed(rexa_vm* vm, const char* text, size_t length) {
+  if (vm == nullptr || (text == nullptr && length > 0)) return REXA_BAD_ARGUMENT;
+  return kept(vm, feed(*vm, text, length));
+}
+
+rexa_status rexa_close(rexa_vm* vm, int* frame) {
+  return vm == nullptr ? REXA_BAD_ARGUMENT : kept(vm, close_frame(*vm, frame));
+}
+
+rexa_status rexa_replace(rexa_vm* vm, int frame) {
+  if (vm == nullptr) return REXA_BAD_ARGUMENT;
+  if (!is_frame(*vm, frame)) return kept(vm, REXA_NO_SUCH);
+  char name[kNameBytes];
+  for (uint32_t i = 0; i < kNameBytes; ++i) name[i] = vm->frames[frame].name[i];
+  const rexa_status status = remove_frame(*vm, frame);
+  return kept(vm, status == REXA_DONE ? open_frame(*vm, name) : status);
+}
+
+rexa_status rexa_remove(rexa_vm* vm, int frame) {
+  return vm == nullptr ? REXA_BAD_ARGUMENT : kept(vm, remove_frame(*vm, frame));
+}
+
+rexa_status rexa_start(rexa_vm* vm, int frame, int priority, int* task) {
+  if (vm == nullptr || priority < 0 || priority > 255) return REXA_BAD_ARGUMENT;
+  const rexa_status status = start_frame(*vm, frame);
+  if (status == REXA_DONE && task != nullptr) *task = frame;
+  return kept(vm, status);
+}
+
+rexa_fault rexa_text_fault(const rexa_vm* vm) {
+  const Error& error = vm->compiler.error();
+  return {static_cast<int>(error.status), status_text(error.status), error.line, error.column, error.token};
+}
+
+rexa_status rexa_run(rexa_vm* vm, uint32_t steps) {
+  return vm == nullptr ? REXA_BAD_ARGUMENT : kept(vm, run(*vm, steps));
+}
+
+void rexa_advance(rexa_vm* vm, uint32_t milliseconds) { vm->now += milliseconds; }
+
+void rexa_stop(rexa_vm* vm) {
+  vm->running = -1;
+  for (Frame& frame : vm->frames) {
+    if (frame.state != FrameState::kFree) frame.state = FrameState::kReady;
+  }
+}
+
+int rexa_next_trap(rexa_vm* vm, rexa_trap* trap) {
+  for (int i = 0; i < kFrames; ++i) {
+    Frame& frame = vm->frames[i];
+    if (!frame.trapped) continue;
+    frame.trapped = false;
+    if (trap != nullptr) *trap = rexa_trap{i, i, frame.trap, rexa_trap_name(frame.trap), frame.trap_pc};
+    return 1;
+  }
+  return 0;
+}
+
+uint64_t rexa_retired(const rexa_vm* vm) { return vm->context.retired; }
+int rexa_depth(const rexa_vm* vm) { return static_cast<int>(vm->context.depth[0]); }
+int32_t rexa_item(const rexa_vm* vm, int below) {
+  if (below < 0 || static_cast<uint32_t>(below) >= vm->context.depth[0]) return 0;
+  return cell_value(item(vm->context, 0, static_cast<uint32_t>(below)));
+}
+
+int rexa_frame(const rexa_vm* vm, const char* name) {
+  for (int i = 0; i < kFrames; ++i) {
+    if (is_frame(*vm, i) && same(vm->frames[i].name, name)) return i;
+  }
+  return -1;
+}
+
+const char* rexa_trap_name(int code) {
+  switch (code) {
+#define REXA_TRAP_NAME(number, name) \
+  case number:                       \
+    return name;
+#include "rexa_traps.inc"
+#undef REXA_TRAP_NAME
+    default:
+      return "?";
+  }
+}
+
+}  // extern "C"
