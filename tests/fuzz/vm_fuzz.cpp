@@ -34,7 +34,7 @@ std::uint32_t inp(void* self, std::uint32_t port) {
 struct Machine {
   Machine()
       : code(new std::uint8_t[Core::kCodeBytes]()),
-        data(new std::uint8_t[Core::kDataBytes]()),
+        data(new std::uint8_t[Core::kAllDataBytes]()),
         data_stack(new Core::Cell[Core::kStackCells[0]]()),
         return_stack(new Core::Cell[Core::kStackCells[1]]()),
         loop_stack(new Core::Cell[Core::kStackCells[2]]()) {
@@ -58,6 +58,22 @@ void demand_sound(const Machine& machine) {
   demand((machine.context.trap != 0) == (machine.context.status == RunStatus::kTrapped), "a trap has a code");
 }
 
+// Names of the host, which seeds/host.rexa uses. Where there is no host data, the array is the frames' last bytes.
+void declare_host(Compiler& compiler) {
+  const struct {
+    const char* name;
+    HostFunction arity;
+  } functions[] = {{"hrun", {0, 0}}, {"hled", {1, 0}}, {"hmix", {2, 1}}, {"hall", {4, 2}}};
+  std::uint32_t number = kTables.function_count;
+  for (const auto& [name, arity] : functions) {
+    if (kTables.host_calls[arity.inputs][arity.outputs] < 0) continue;
+    demand(compiler.declare_function(name, 4, number++, arity) == Status::kOk, "a function can be declared");
+  }
+  const bool area = Core::kAllDataBytes > Core::kDataBytes;
+  const std::uint32_t address = area ? Core::kDataBytes : Core::kDataBytes - 16;
+  demand(compiler.declare_data("hdata", 5, address) == Status::kOk, "an array can be declared");
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
@@ -72,6 +88,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     Compiler compiler(kTables, {machine->code.get(), Core::kCodeBytes, machine->data.get(), Core::kDataBytes,
                                 dictionary.get(), kDictionaryBytes});
     if (compiler.boot() != Status::kOk) return 0;
+    declare_host(compiler);
     if (text) {
       compiler.begin_frame();
       compiler.feed(input.text(), input.size());
@@ -85,7 +102,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   }
   auto sliced = std::make_unique<Machine>();
   std::copy_n(machine->code.get(), Core::kCodeBytes, sliced->code.get());
-  std::copy_n(machine->data.get(), Core::kDataBytes, sliced->data.get());
+  std::copy_n(machine->data.get(), Core::kAllDataBytes, sliced->data.get());
 
   reset(machine->context, entry);
   const std::uint32_t steps = Core::run(machine->context, kMostSteps);
@@ -102,7 +119,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   demand(done == steps && sliced->context.pc == machine->context.pc &&
              sliced->context.trap == machine->context.trap &&
              sliced->context.retired == machine->context.retired && sliced->world.hash == machine->world.hash &&
-             std::equal(machine->data.get(), machine->data.get() + Core::kDataBytes, sliced->data.get()),
+             std::equal(machine->data.get(), machine->data.get() + Core::kAllDataBytes, sliced->data.get()),
          "slices end as one run does");
   return 0;
 }

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 
-TARGETS = ["vm", "systemc", "verilog", "manual", "vectors"]
+TARGETS = ["vm", "embed", "systemc", "verilog", "manual", "vectors"]
 ABSOLUTE = re.compile(r"(?<![\w.:/<])/(?:home|root|tmp|usr|var|work|build|mnt|opt)/\w")
 DATE = re.compile(r"\b20[2-9]\d-[01]\d-[0-3]\d\b|\b[0-2]\d:[0-5]\d:[0-5]\d\b")
 
