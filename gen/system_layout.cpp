@@ -83,15 +83,18 @@ Result<vm::SystemLayout> system_layout(const Machine& machine) {
     }
     layout.registers[i] = static_cast<std::uint8_t>(index);
   }
+  for (const Trap& trap : machine.traps) {
+    if (trap.name == "no_word") layout.no_word = static_cast<std::uint8_t>(trap.code);
+  }
   layout.cells = static_cast<std::uint16_t>(machine.system_cells());
   if (has_errors(diagnostics)) return diagnostics;
   return layout;
 }
 
 std::string print_system_layout(const vm::SystemLayout& layout) {
-  return fmt::format("{{\n    {},\n    {},\n    {},\n    {},\n    {},\n    {}}}", listed(layout.base),
+  return fmt::format("{{\n    {},\n    {},\n    {},\n    {},\n    {},\n    {}, {}}}", listed(layout.base),
                      listed(layout.stride), listed(layout.count), listed(layout.field), listed(layout.registers),
-                     layout.cells);
+                     layout.cells, layout.no_word);
 }
 
 }  // namespace rexa

@@ -131,6 +131,8 @@ Status Compiler::boot() {
   data_here_ = 0;
   data_end_ = data_bytes_;
   library_top_ = 0;
+  locals_from_ = 0;
+  placed_ = false;
   mark_ = {0, 0, 0, 0};
   phase_ = Phase::kBooting;
   if (!tables_sound() || !memories_sound_) {
@@ -173,26 +175,50 @@ Status Compiler::declare(const char* name, uint32_t length, EntryKind kind, uint
 }
 
 Status Compiler::begin_frame() {
-  if (phase_ == Phase::kOpen) roll_back();
-  return begin_frame({code_.here(), code_bytes_, data_here_, data_bytes_});
-}
-
-Status Compiler::begin_frame(const Place& place) {
   if (phase_ == Phase::kUnbooted) return error_.status = Status::kNoFrame;
   if (phase_ == Phase::kOpen) roll_back();
   dictionary_.drop_locals(library_top_);
+  placed_ = false;
+  locals_from_ = library_top_;
+  begin(code_.here(), code_bytes_, data_here_, data_bytes_);
+  return tables_.system != nullptr ? begin_data() : Status::kOk;
+}
+
+Status Compiler::begin_placed(const Place& place) {
+  if (phase_ == Phase::kUnbooted) return error_.status = Status::kNoFrame;
+  if (phase_ == Phase::kOpen) roll_back();
+  placed_ = true;
+  free_exports_ = place.free_exports;
+  locals_from_ = place.more ? library_top_ : dictionary_.top();
+  begin(place.code, place.code_end, place.data, place.data_end);
+  return place.more ? Status::kOk : begin_data();
+}
+
+void Compiler::begin(uint32_t code, uint32_t code_end, uint32_t data, uint32_t data_end) {
   reset_frame();
-  mark_ = {code_.here(), data_here_, dictionary_.top(), place.data};
-  code_.set_block(place.code, place.code_end);
-  data_here_ = place.data;
-  data_end_ = place.data_end;
-  entry_ = place.code;
+  mark_ = {code_.here(), data_here_, dictionary_.top(), data};
+  code_.set_block(code, code_end);
+  data_here_ = data;
+  data_end_ = data_end;
+  entry_ = code;
+  stub_ = false;
   phase_ = Phase::kOpen;
-  if (tables_.system != nullptr) {
-    uint32_t base = 0;
-    if (allot(1, &base)) store_cell(base, 10);
-  }
+}
+
+// The number base.
+Status Compiler::begin_data() {
+  uint32_t base = 0;
+  if (allot(1, &base)) store_cell(base, 10);
   return status();
+}
+
+bool Compiler::complete() const {
+  const bool within = scan_ == Scan::kString || scan_ == Scan::kComment || expect_ != Expect::kCode;
+  if (within) return false;
+  for (uint32_t i = 0; i < dictionary_.depth(); ++i) {
+    if (dictionary_.control(i).opener != Opener::kWhile) return false;
+  }
+  return true;
 }
 
 Status Compiler::feed(const char* text, uint32_t length) {
@@ -223,8 +249,12 @@ Status Compiler::finish() {
 }
 
 Status Compiler::compile_in_place(uint32_t offset, uint32_t length) {
-  Status result = begin_frame();
-  if (result != Status::kOk) return result;
+  const Status result = begin_frame();
+  return result == Status::kOk ? finish_in_place(offset, length) : result;
+}
+
+Status Compiler::finish_in_place(uint32_t offset, uint32_t length) {
+  if (phase_ != Phase::kOpen) return status();
   if (ok(code_.begin_text(offset, length))) {
     while (open() && code_.unread() > 0) {
       const char* const text = code_.text();
@@ -267,6 +297,7 @@ void Compiler::reset_frame() {
 
 void Compiler::roll_back() {
   for (uint32_t i = mark_.data_start; i < data_here_; ++i) data_[i] = 0;
+  if (placed_) code_.clear(entry_);
   code_.set_block(mark_.here, code_bytes_);
   data_here_ = mark_.data_here;
   dictionary_.set_top(mark_.top);
@@ -376,6 +407,8 @@ inline bool Compiler::compile_entry(uint32_t offset) {
   switch (entry.kind) {
     case EntryKind::kWord:
       return call(entry.value);
+    case EntryKind::kExport:
+      return compile_export(entry);
     case EntryKind::kData:
     case EntryKind::kConst:
       return literal(entry.value);
@@ -384,6 +417,8 @@ inline bool Compiler::compile_entry(uint32_t offset) {
     case EntryKind::kHostFunction:
       return host_call(entry.value & 0xff, {static_cast<uint8_t>(entry.value >> 8 & 0xf),
                                             static_cast<uint8_t>(entry.value >> 12)});
+    case EntryKind::kFrame:
+      break;
   }
   return false;
 }

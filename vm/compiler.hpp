@@ -34,6 +34,9 @@ struct Memories {
 struct Place {
   uint32_t code, code_end;
   uint32_t data, data_end;
+  uint32_t free_exports;  // names that no frame has exported yet and this one may
+  // More text of the frame before, whose words are known. Else a new frame, which knows what others export.
+  bool more;
 };
 
 // What a host may want to hear while text is compiled; any of them may be null.
@@ -58,15 +61,21 @@ class Compiler {
   // Starts a frame. Words of earlier frames are forgotten unless exported; their code and data stay.
   // Goes behind the frame before it. In a build with tasks, frame data begins with the number base.
   Status begin_frame();
-  // The same at a given place, whose data starts at a multiple of the cell. For vm/frames.
-  Status begin_frame(const Place& place);
+  // The same at a given place, whose data starts at a multiple of the cell. For vm/frames, which puts right what
+  // then stands in the dictionary; words of other frames are called through their slots.
+  Status begin_placed(const Place& place);
   // Compiles the next piece of the text. Stops after `end`; consumed() tells how much of the piece was read.
   Status feed(const char* text, uint32_t length);
   Status finish();
   // A whole frame whose text lies in code memory, at or above here(). Bytecode replaces it from here() on.
   Status compile_in_place(uint32_t offset, uint32_t length);
+  // The same for a frame that has begun.
+  Status finish_in_place(uint32_t offset, uint32_t length);
   // Takes the last frame back: its code, data and words, exported ones too.
   void discard_frame();
+
+  // What is read so far could be the whole text: nothing is open, no name or number is awaited.
+  bool complete() const;
 
   uint32_t entry() const { return entry_; }       // of the last frame
   uint32_t here() const { return code_.here(); }  // code bytes used
@@ -77,6 +86,14 @@ class Compiler {
   // Valid after a status other than kOk.
   const Error& error() const { return error_; }
   const Dictionary& dictionary() const { return dictionary_; }
+  Dictionary& dictionary() { return dictionary_; }
+  uint32_t library_top() const { return library_top_; }  // of the dictionary
+  // Of the frame begun last: where its own entries begin, and how far code memory has been written for it.
+  uint32_t first_entry() const { return mark_.top; }
+  uint32_t code_written() const { return code_.written(); }
+  bool made_stub() const { return stub_; }
+  // The library's own word of that name, whatever the program has defined since.
+  bool library_word(const char* name, uint32_t* pc) const;
   void listen(const Listener& listener) { listener_ = listener; }
 
  private:
@@ -125,7 +142,17 @@ class Compiler {
   Status declare(const char* name, uint32_t length, EntryKind kind, uint32_t value);
   bool host_call(uint32_t number, const HostFunction& function);
   // The token's entry in the dictionary, 0 when there is none.
-  uint32_t find() const { return dictionary_.find(token_, token_length_, hash_, library_top_); }
+  uint32_t find() const {
+    const uint32_t found = dictionary_.find(token_, token_length_, hash_, library_top_);
+    return found < library_top_ || found >= locals_from_ ? found : visible(found);
+  }
+  uint32_t visible(uint32_t offset) const;
+  uint32_t older_export(uint32_t limit) const;
+  bool compile_export(const Entry& entry);
+  bool tick_export(const Entry& entry);
+  bool may_export();
+  Status begin_data();
+  void begin(uint32_t code, uint32_t code_end, uint32_t data, uint32_t data_end);
   Number parsed() const { return parse_number(token_, token_length_, tables_.cell_bits); }
   bool number(const Number& number);
   bool literal(uint32_t value);
@@ -165,7 +192,6 @@ class Compiler {
   bool begin_string(Directive kind);
   bool data_byte(char c);
   bool end_string();
-  bool library_word(const char* name, uint32_t* pc) const;
   bool close_frame();
 
   bool fail(Status status);
@@ -216,6 +242,10 @@ class Compiler {
   Literal const_;
 
   uint32_t library_top_ = 0;
+  uint32_t locals_from_ = 0;  // entries between the library and here are others': known only as far as exported
+  uint32_t free_exports_ = 0;
+  bool placed_ = false;
+  bool stub_ = false;
   uint32_t entry_ = 0;
   uint32_t consumed_ = 0, characters_ = 0;
   struct {

@@ -26,7 +26,10 @@ class CodeWriter {
     here_ = written_ = pc;
     end_ = end;
   }
-  uint32_t block_end() const { return end_; }
+  // Zeroes what has been written from `pc` on.
+  void clear(uint32_t pc) {
+    for (const uint32_t end = written(); pc < end; ++pc) memory_[pc] = 0;
+  }
   // End of what has been written in the block, text in place included.
   uint32_t written() const { return here_ > written_ ? here_ : written_; }
 

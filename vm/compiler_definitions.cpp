@@ -121,7 +121,8 @@ bool Compiler::define(EntryKind kind, uint32_t value, uint32_t high, bool export
   entry.high = high;
   if (!ok(dictionary_.define(token_, token_length_, hash_, entry))) return false;
   if (listener_.defined != nullptr) {
-    listener_.defined(listener_.self, token_, token_length_, kind, value);
+    const EntryKind told = kind == EntryKind::kExport ? EntryKind::kWord : kind;
+    listener_.defined(listener_.self, token_, token_length_, told, value);
   }
   return true;
 }
@@ -138,7 +139,9 @@ bool Compiler::begin_definition(bool exported) {
   }
   label();
   in_definition_ = true;
-  return define(EntryKind::kWord, code_.here(), 0, exported) &&
+  if (exported && placed_ && !may_export()) return false;
+  const EntryKind kind = exported && placed_ ? EntryKind::kExport : EntryKind::kWord;
+  return define(kind, code_.here(), 0, exported) &&
          ok(dictionary_.push({Opener::kDefinition, 0, 0, directive_.line, directive_.column}));
 }
 
@@ -164,6 +167,7 @@ bool Compiler::tick() {
   if (const uint32_t offset = find()) {
     Entry entry;
     dictionary_.read(offset, &entry);
+    if (entry.kind == EntryKind::kExport) return tick_export(entry);
     return entry.kind == EntryKind::kWord ? literal(entry.value) : fail(Status::kNoToken);
   }
   return fail(table_word() != nullptr ? Status::kNoToken : Status::kUnknownWord);
@@ -173,7 +177,8 @@ bool Compiler::import() {
   const uint32_t offset = find();
   Entry entry;
   if (offset >= library_top_) dictionary_.read(offset, &entry);
-  return (offset != 0 && (offset < library_top_ || entry.exported)) || fail(Status::kNotExported);
+  const bool gone = entry.kind == EntryKind::kExport && offset < mark_.top && (entry.flags & Entry::kLive) == 0;
+  return (offset != 0 && (offset < library_top_ || (entry.exported && !gone))) || fail(Status::kNotExported);
 }
 
 // Takes the number back out of the code.

@@ -5,12 +5,15 @@
 namespace rexa::vm {
 namespace {
 
+// The first byte of an entry: | exported | flags: 3 bits | kind: 4 bits |
 constexpr uint8_t kExportedBit = 0x80;
+constexpr uint8_t kFlagBits = Entry::kLive | Entry::kOwn | Entry::kUsed;
+constexpr uint8_t kKindBits = 0x0f;
 constexpr uint32_t kHeader = 4;  // bytes of an entry before its value
 constexpr uint32_t kBytesPerHead = 32;
 
 uint32_t value_bytes(EntryKind kind) {
-  return kind == EntryKind::kDoubleConst ? 8 : kind == EntryKind::kConst ? 4 : 2;
+  return kind == EntryKind::kDoubleConst || kind == EntryKind::kExport ? 8 : kind == EntryKind::kConst ? 4 : 2;
 }
 
 void put(uint8_t* at, uint32_t bytes, uint32_t value) {
@@ -42,7 +45,7 @@ Status Dictionary::define(const char* name, uint32_t length, uint32_t hash, cons
   const uint32_t size = kHeader + values + length;
   if (bottom_ == 0 || size > room()) return Status::kDictionaryFull;
   uint8_t* at = memory_ + top_;
-  at[0] = static_cast<uint8_t>(static_cast<uint8_t>(entry.kind) | (entry.exported ? kExportedBit : 0));
+  at[0] = static_cast<uint8_t>(static_cast<uint8_t>(entry.kind) | entry.flags | (entry.exported ? kExportedBit : 0));
   at[1] = static_cast<uint8_t>(length);
   put(at + 2, 2, head(hash));
   put(memory_ + (hash >> shift_) * 2, 2, top_);
@@ -57,7 +60,8 @@ Status Dictionary::define(const char* name, uint32_t length, uint32_t hash, cons
 // Returns where the next entry lies.
 uint32_t Dictionary::read_entry(uint32_t offset, Entry* entry) const {
   const uint8_t* at = memory_ + offset;
-  entry->kind = static_cast<EntryKind>(at[0] & ~kExportedBit);
+  entry->kind = static_cast<EntryKind>(at[0] & kKindBits);
+  entry->flags = at[0] & kFlagBits;
   entry->exported = (at[0] & kExportedBit) != 0;
   entry->offset = offset;
   entry->name_length = at[1];
@@ -80,7 +84,7 @@ uint32_t Dictionary::search(uint32_t at, const char* name, uint32_t length) cons
   for (; at != 0; at = get2(memory_ + at + 2)) {
     const uint8_t* entry = memory_ + at;
     if (entry[1] != length) continue;
-    const uint8_t* given = entry + kHeader + value_bytes(static_cast<EntryKind>(entry[0] & ~kExportedBit));
+    const uint8_t* given = entry + kHeader + value_bytes(static_cast<EntryKind>(entry[0] & kKindBits));
     uint32_t same = 0;
     while (same < length && given[same] == static_cast<uint8_t>(name[same])) ++same;
     if (same == length) break;
@@ -115,15 +119,27 @@ void Dictionary::set_top(uint32_t top) {
   top_ = top;
 }
 
-void Dictionary::drop_locals(uint32_t start) {
+void Dictionary::filter(uint32_t start, void* self, bool (*keep)(void* self, const Entry& entry)) {
   const uint32_t end = top_;
   set_top(start);
   for (uint32_t from = top_; from < end;) {
     Entry entry;
     from = read_entry(from, &entry);
     // The copy lies below what is still to be read.
-    if (entry.exported) define(entry.name, entry.name_length, word_hash(entry.name, entry.name_length), entry);
+    if (keep(self, entry)) define(entry.name, entry.name_length, word_hash(entry.name, entry.name_length), entry);
   }
+}
+
+void Dictionary::drop_locals(uint32_t start) {
+  filter(start, nullptr, [](void*, const Entry& entry) { return entry.exported; });
+}
+
+void Dictionary::update(const Entry& entry) {
+  uint8_t* at = memory_ + entry.offset;
+  at[0] = static_cast<uint8_t>((at[0] & ~kFlagBits) | entry.flags);
+  const uint32_t values = value_bytes(entry.kind);
+  put(at + kHeader, at_most(values, 4), entry.value);
+  if (values == 8) put(at + kHeader + 4, 4, entry.high);
 }
 
 void Dictionary::write_control(uint32_t index, const Control& control) {

@@ -18,13 +18,21 @@ enum class EntryKind : uint8_t {
   kConst,        // value: a cell
   kDoubleConst,  // value: low cell, high cell
   kHostFunction,  // value: number, inputs << 8, outputs << 12
+  kExport,       // of vm/frames: an exported word's address and slot, and who calls it
+  kFrame,        // of vm/frames: the number of the frame, under its name with a space before it
 };
 
 struct Entry {
+  // Of a kExport:
+  static constexpr uint8_t kLive = 0x40;  // a frame exports it now
+  static constexpr uint8_t kOwn = 0x20;   // that is the one being compiled, or replaced by what is compiled
+  static constexpr uint8_t kUsed = 0x10;  // the frame being compiled calls it
+
   EntryKind kind = EntryKind::kWord;
   bool exported = false;
-  uint32_t value = 0;
-  uint32_t high = 0;           // of a kDoubleConst
+  uint8_t flags = 0;
+  uint32_t value = 0;          // of a kExport: address | slot << 16
+  uint32_t high = 0;           // of a kDoubleConst; of a kExport: a bit for each frame that calls it
   uint32_t offset = 0;         // of the entry in dictionary memory
   const char* name = nullptr;  // not terminated
   uint32_t name_length = 0;
@@ -61,6 +69,10 @@ class Dictionary {
   void set_top(uint32_t top);
   // Forgets the entries from `start` on that are not exported.
   void drop_locals(uint32_t start);
+  // Forgets the entries from `start` on that `keep` turns down.
+  void filter(uint32_t start, void* self, bool (*keep)(void* self, const Entry& entry));
+  // Writes value, high and flags of the entry at entry.offset.
+  void update(const Entry& entry);
   // Entry at an offset, for walking upwards; false at the end.
   bool read(uint32_t offset, Entry* entry, uint32_t* next) const;
 

@@ -54,6 +54,20 @@ const char* status_text(Status status) {
       return "bad tables";
     case Status::kNoFrame:
       return "no frame begun";
+    case Status::kExportTaken:
+      return "another frame exports this name";
+    case Status::kExportsFull:
+      return "too many exported names";
+    case Status::kFramesFull:
+      return "too many frames";
+    case Status::kTasksFull:
+      return "too many tasks";
+    case Status::kUnknownFrame:
+      return "no such frame";
+    case Status::kFrameOpen:
+      return "another frame is being compiled";
+    case Status::kNoTasks:
+      return "no tasks in this build";
   }
   return "unknown status";
 }

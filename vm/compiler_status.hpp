@@ -31,7 +31,15 @@ enum class Status : uint8_t {
   kMissingInstruction,  // detail: Role that this build lacks
   kMissingLibrary,      // `."` or `s"` without the library word that they stand for
   kBadTables,           // tables that the compiler cannot work from
-  kNoFrame              // feed or finish without begin_frame, or begin_frame before boot
+  kNoFrame,             // feed or finish without begin_frame, or begin_frame before boot
+  // Of vm/frames.
+  kExportTaken,   // `:*` of a name that another frame exports
+  kExportsFull,   // `:*` of more names than there are slots
+  kFramesFull,    // no frame number is free
+  kTasksFull,     // no task slot is free
+  kUnknownFrame,  // no frame of that name or number
+  kFrameOpen,     // another frame is being compiled
+  kNoTasks        // a build without set "task"
 };
 
 // What can stand open at the end of the text or of a definition.

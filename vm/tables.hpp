@@ -84,6 +84,7 @@ struct SystemLayout {
   uint8_t field[static_cast<int>(Field::kCount)];                 // offset in its record
   uint8_t registers[static_cast<int>(RegisterRole::kCount)];      // index into the machine's registers
   uint16_t cells;
+  uint8_t no_word;  // code of the trap for a word whose frame is gone
 };
 
 struct Tables {
