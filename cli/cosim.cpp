@@ -28,6 +28,7 @@ CommandLine describe() {
       "Runs programs on several engines in lockstep and compares every retired instruction and the final\n"
       "state. Stops a program at its first difference, shows it, and gives exit code 3.";
   add_machine_options(line);
+  add_frame_option(line);
   line.options.add_options()(
       "engines,e", po::value<std::string>()->default_value("eval,vm,tlm,rtl")->value_name("LIST"),
       "which engines, the first one is the reference")("random,r", po::value<std::string>()->value_name("N"),
@@ -103,7 +104,7 @@ class Cosim {
 
   void run_program(const std::string& path) {
     const std::string name = std::filesystem::path(path).filename().string();
-    const auto program = open_program(*machine_, path);
+    const auto program = open_programs(*machine_, path, strings(values_, "frame"));
     progress_.clear();
     report(program.diagnostics());
     if (!program) {

@@ -42,6 +42,12 @@ void add_machine_options(CommandLine& line) {
       "extension of the instruction set; may be repeated");
 }
 
+void add_frame_option(CommandLine& line) {
+  line.options.add_options()(
+      "frame", po::value<std::vector<std::string>>()->composing()->value_name("FILE[:PRIORITY]"),
+      "another frame beside the program, with a task of its own (priority 1 unless given); may be repeated");
+}
+
 std::optional<po::variables_map> parse(CommandLine& line, const std::vector<std::string>& args) {
   line.options.add_options()("help,h", "print this text");
   po::positional_options_description positions;

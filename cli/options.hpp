@@ -33,6 +33,9 @@ struct CommandLine {
 // Adds --config and --isa.
 void add_machine_options(CommandLine& line);
 
+// Adds --frame: other frames beside the program.
+void add_frame_option(CommandLine& line);
+
 // Nothing when --help was asked for and has been printed. Throws UsageError.
 std::optional<po::variables_map> parse(CommandLine& line, const std::vector<std::string>& args);
 

@@ -29,6 +29,7 @@ CommandLine describe() {
       "Runs a program (text or compiled bytecode) on one engine. Standard output is the program's own output;\n"
       "a trap is explained on standard error and gives exit code 1.";
   add_machine_options(line);
+  add_frame_option(line);
   line.options.add_options()("engine,e", po::value<std::string>()->default_value("vm")->value_name("NAME"),
                              "eval, vm, tlm or rtl")("max-steps", po::value<std::string>()->value_name("N"),
                                                      "stop after N instructions (exit code 1)")(
@@ -112,7 +113,7 @@ int command_run(const std::vector<std::string>& args) {
   const auto machine = chosen_machine(*values);
   report(machine.diagnostics());
   if (!machine) return kInputAtFault;
-  const auto program = open_program(*machine, programs[0]);
+  const auto program = open_programs(*machine, programs[0], strings(*values, "frame"));
   report(program.diagnostics());
   if (!program) return kInputAtFault;
   const auto input = console_input(*values);

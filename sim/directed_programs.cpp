@@ -10,7 +10,6 @@
 #include "sim/coverage.hpp"
 #include "sim/random.hpp"
 #include "sim/system_image.hpp"
-#include "sim/task_image.hpp"
 
 namespace rexa {
 namespace {
@@ -50,7 +49,7 @@ class Setting {
     if (image_ != nullptr) {
       image_->install(program);
     } else {
-      start_whole_machine(machine_, program);
+      add_single_frame(machine_, program);
     }
     return program;
   }

@@ -10,6 +10,7 @@
 #include "gen/tables.hpp"
 #include "sim/task_image.hpp"
 #include "vm/compiler.hpp"
+#include "vm/frames.hpp"
 
 namespace rexa {
 namespace {
@@ -48,6 +49,35 @@ struct Bench {
   std::vector<std::uint8_t> code, data, dictionary;
   Gathered gathered;
   vm::Compiler compiler;
+};
+
+// The memories of a machine with tasks that does not run, with frames in them.
+struct FrameBench {
+  FrameBench(const Machine& machine, const vm::Tables& tables)
+      : code(static_cast<std::size_t>(machine.parameters.code_bytes)),
+        data(static_cast<std::size_t>(machine.parameters.data_bytes)),
+        dictionary(kDictionaryBytes),
+        narrow(machine.parameters.cell_bits == 16 ? static_cast<std::size_t>(machine.system_cells()) : 0),
+        wide(machine.parameters.cell_bits == 32 ? static_cast<std::size_t>(machine.system_cells()) : 0),
+        registers(std::max<std::size_t>(machine.registers.size(), 1)),
+        frames(tables,
+               {code.data(), static_cast<std::uint32_t>(code.size()), data.data(),
+                static_cast<std::uint32_t>(data.size()), dictionary.data(), kDictionaryBytes},
+               {narrow.empty() ? static_cast<void*>(wide.data()) : narrow.data(), registers.data(), &status,
+                &trap, &pc, depth, &slice, &pending},
+               {&gathered, on_emitted, on_defined}) {}
+  std::vector<std::uint32_t> system() const {
+    return narrow.empty() ? wide : std::vector<std::uint32_t>(narrow.begin(), narrow.end());
+  }
+  std::vector<std::uint8_t> code, data, dictionary;
+  std::vector<std::uint16_t> narrow;
+  std::vector<std::uint32_t> wide, registers;
+  vm::RunStatus status = vm::RunStatus::kHalted;
+  std::uint8_t trap = 0, pending = 0;
+  std::uint32_t pc = 0, slice = 0;
+  std::uint32_t depth[3] = {0, 0, 0};
+  Gathered gathered;
+  vm::Frames frames;
 };
 
 std::string source_line(const std::string& text, std::uint32_t line) {
@@ -106,6 +136,18 @@ std::string code_name(vm::Status status) {
       return "missing-instruction";
     case vm::Status::kMissingLibrary:
       return "missing-library";
+    case vm::Status::kExportTaken:
+      return "export-taken";
+    case vm::Status::kExportsFull:
+      return "exports-full";
+    case vm::Status::kFramesFull:
+      return "frames-full";
+    case vm::Status::kTasksFull:
+      return "tasks-full";
+    case vm::Status::kNoTasks:
+      return "no-tasks";
+    case vm::Status::kUnknownFrame:
+    case vm::Status::kFrameOpen:
     case vm::Status::kOk:
     case vm::Status::kTextOutside:
     case vm::Status::kBadTables:
@@ -119,7 +161,7 @@ struct Fault {
   const vm::Error& error;
   const Machine& machine;
   const CompilerTables& tables;
-  const Bench& bench;
+  const Gathered& gathered;
 };
 
 std::string message(const Fault& fault) {
@@ -177,13 +219,24 @@ std::string message(const Fault& fault) {
           "configuration '{}' lacks the library word that '{}' "
           "compiles to",
           fault.machine.name, token);
+    case vm::Status::kExportTaken:
+      return fmt::format("another frame exports '{}'", token);
+    case vm::Status::kExportsFull:
+      return fmt::format("'{}' is one exported word more than the {} of configuration '{}'", token,
+                         sizes.exports, fault.machine.name);
+    case vm::Status::kFramesFull:
+      return fmt::format("configuration '{}' has room for {} frames", fault.machine.name, sizes.frames);
+    case vm::Status::kTasksFull:
+      return fmt::format("configuration '{}' has room for {} tasks", fault.machine.name, sizes.tasks);
+    case vm::Status::kNoTasks:
+      return fmt::format("configuration '{}' has no tasks, so it runs one frame", fault.machine.name);
     default:
       return vm::status_text(error.status);
   }
 }
 
 std::vector<std::string> known_names(const Fault& fault) {
-  std::vector<std::string> known = fault.bench.gathered.names;
+  std::vector<std::string> known = fault.gathered.names;
   for (const CompilerTables::NamedWord& word : fault.tables.words()) {
     if (word.kind != vm::WordKind::kAbsent) known.emplace_back(word.name);
   }
@@ -248,6 +301,16 @@ std::string hint(const Fault& fault) {
       return "only words defined in program text have one: define a word that calls it";
     case vm::Status::kBranchOutOfReach:
       return "move a part of it into a word";
+    case vm::Status::kExportTaken:
+      return "choose another name, or remove that frame first";
+    case vm::Status::kExportsFull:
+      return "raise the parameter 'exports', or make words local with `:`";
+    case vm::Status::kFramesFull:
+      return "raise the parameter 'frames', or remove a frame first";
+    case vm::Status::kTasksFull:
+      return "raise the parameter 'tasks'";
+    case vm::Status::kNoTasks:
+      return "add the instruction set 'task' to it";
     default:
       return "";
   }
@@ -290,6 +353,36 @@ LibraryPlaces library_places(const Bench& bench) {
   return places;
 }
 
+// A fault without a place in the text.
+Diagnostic explain_status(const Fault& fault, vm::Status status, const std::string& file) {
+  vm::Error error_only;
+  error_only.status = status;
+  const Fault alone{error_only, fault.machine, fault.tables, fault.gathered};
+  Where where;
+  where.file = file;
+  return error(code_name(status), message(alone), where, hint(alone));
+}
+
+Diagnostic library_fault(const Fault& fault, const std::string& library) {
+  Diagnostic diagnostic = explain(fault, "library of the spec", library);
+  diagnostic.message = "a library word does not compile: " + diagnostic.message;
+  return diagnostic;
+}
+
+void take_source(Program& program, const Gathered& gathered, const std::string& file, const std::string& text) {
+  for (const auto& [pc, place] : gathered.lines) {
+    program.lines.push_back({pc, static_cast<int>(place.first), static_cast<int>(place.second)});
+  }
+  program.source_file = file;
+  program.source = text;
+}
+
+// Without the zeros at the end.
+std::vector<std::uint8_t> used_bytes(const std::vector<std::uint8_t>& memory) {
+  const auto last = std::find_if(memory.rbegin(), memory.rend(), [](std::uint8_t byte) { return byte != 0; });
+  return {memory.begin(), last.base()};
+}
+
 Diagnostics text_after_end(const std::string& file, const std::string& text, std::size_t read) {
   const std::size_t more = text.find_first_not_of(" \t\r\n", read);
   if (more == std::string::npos) return {};
@@ -314,16 +407,13 @@ Result<Program> compile_program(const Machine& machine, const std::string& file,
   Bench bench(machine, tables->tables());
   vm::Compiler& compiler = bench.compiler;
   if (compiler.boot() != vm::Status::kOk) {
-    Diagnostic fault =
-        explain({compiler.error(), machine, *tables, bench}, "library of the spec", tables->tables().library);
-    fault.message = "a library word does not compile: " + fault.message;
-    return fault;
+    return library_fault({compiler.error(), machine, *tables, bench.gathered}, tables->tables().library);
   }
   bench.gathered.lines.clear();
   const LibraryPlaces library = library_places(bench);
   const std::uint32_t data_lo = compiler.data_here();
   if (compile_text(bench, text) != vm::Status::kOk) {
-    return explain({compiler.error(), machine, *tables, bench}, file, text);
+    return explain({compiler.error(), machine, *tables, bench.gathered}, file, text);
   }
   Program program;
   program.name = file.substr(file.find_last_of('/') + 1);
@@ -331,13 +421,47 @@ Result<Program> compile_program(const Machine& machine, const std::string& file,
   program.data.assign(bench.data.begin(), bench.data.begin() + compiler.data_here());
   program.entry = compiler.entry();
   start_one_frame(machine, program, library, library.end, data_lo);
-  for (const auto& [pc, place] : bench.gathered.lines) {
-    program.lines.push_back({pc, static_cast<int>(place.first), static_cast<int>(place.second)});
-  }
-  program.source_file = file;
-  program.source = text;
+  take_source(program, bench.gathered, file, text);
   program.symbols = std::move(bench.gathered.symbols);
   return Result<Program>(std::move(program), text_after_end(file, text, compiler.characters()));
+}
+
+Result<Program> compile_programs(const Machine& machine, const std::vector<FrameText>& frames) {
+  auto tables = CompilerTables::make(machine);
+  if (!tables) return tables.diagnostics();
+  FrameBench bench(machine, tables->tables());
+  const Fault fault{bench.frames.error(), machine, *tables, bench.gathered};
+  const vm::Status booted = bench.frames.boot();
+  if (booted == vm::Status::kNoTasks) return explain_status(fault, booted, frames.back().file);
+  if (booted != vm::Status::kOk) return library_fault(fault, tables->tables().library);
+  Program program;
+  Diagnostics warnings;
+  for (const FrameText& frame : frames) {
+    bench.gathered.lines.clear();
+    // Two frames may be made from one file.
+    const std::string name = fmt::format("#{}", &frame - frames.data());
+    const vm::Status opened = bench.frames.open(name.c_str());
+    if (opened != vm::Status::kOk) return explain_status(fault, opened, frame.file);
+    vm::Status status = bench.frames.feed(frame.text.data(), static_cast<std::uint32_t>(frame.text.size()));
+    if (status == vm::Status::kOk) status = bench.frames.close();
+    if (status != vm::Status::kOk) return explain(fault, frame.file, frame.text);
+    std::uint32_t task = 0;
+    status = bench.frames.start(bench.frames.last(), static_cast<std::uint32_t>(frame.priority), &task);
+    if (status != vm::Status::kOk) return explain_status(fault, status, frame.file);
+    const auto after = text_after_end(frame.file, frame.text, bench.frames.compiler().characters());
+    warnings.insert(warnings.end(), after.begin(), after.end());
+    // The first frame's text stands for the program in listings.
+    if (&frame == frames.data()) take_source(program, bench.gathered, frame.file, frame.text);
+  }
+  program.name = frames[0].file.substr(frames[0].file.find_last_of('/') + 1);
+  program.entry = bench.pc;
+  program.code = used_bytes(bench.code);
+  program.data = used_bytes(bench.data);
+  program.system = bench.system();
+  program.registers.assign(bench.registers.begin(),
+                           bench.registers.begin() + static_cast<std::ptrdiff_t>(machine.registers.size()));
+  program.symbols = std::move(bench.gathered.symbols);
+  return Result<Program>(std::move(program), warnings);
 }
 
 Result<Program> open_program(const Machine& machine, const std::string& path) {
@@ -346,6 +470,46 @@ Result<Program> open_program(const Machine& machine, const std::string& path) {
   const std::size_t first = text->find_first_not_of(" \t\r\n");
   const bool bytecode = first != std::string::npos && (*text)[first] == '{';
   return bytecode ? parse_bytecode(machine, path, *text) : compile_program(machine, path, *text);
+}
+
+Result<Program> open_programs(const Machine& machine, const std::string& path,
+                              const std::vector<std::string>& others) {
+  if (others.empty()) return open_program(machine, path);
+  std::vector<FrameText> frames = {{path, "", 1}};
+  Diagnostics faults;
+  for (const std::string& other : others) {
+    const std::size_t colon = other.rfind(':');
+    FrameText frame{other.substr(0, colon), "", 1};
+    if (colon != std::string::npos) {
+      const std::string priority = other.substr(colon + 1);
+      const bool digits = !priority.empty() && priority.size() <= 3 &&
+                          priority.find_first_not_of("0123456789") == std::string::npos;
+      frame.priority = digits ? std::stoi(priority) : 256;
+      if (frame.priority > 255) {
+        faults.push_back(error("bad-priority", fmt::format("'{}' is not a priority", priority), {},
+                               "write FILE:PRIORITY with a number from 0 to 255"));
+      }
+    }
+    frames.push_back(frame);
+  }
+  for (FrameText& frame : frames) {
+    const auto text = read_file(frame.file);
+    if (!text) {
+      const auto& more = text.diagnostics();
+      faults.insert(faults.end(), more.begin(), more.end());
+      continue;
+    }
+    frame.text = *text;
+    const std::size_t first = frame.text.find_first_not_of(" \t\r\n");
+    if (first != std::string::npos && frame.text[first] == '{') {
+      Where where;
+      where.file = frame.file;
+      faults.push_back(error("bytecode-frame", "a bytecode file is a whole machine, not a frame beside others",
+                             where, "give the program's text"));
+    }
+  }
+  if (has_errors(faults)) return faults;
+  return compile_programs(machine, frames);
 }
 
 }  // namespace rexa

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "base/diagnostics.hpp"
 #include "isa/spec.hpp"
@@ -14,6 +15,16 @@ namespace rexa {
 // first fault, as on the device. Codes: the names of vm::Status in kebab case.
 Result<Program> compile_program(const Machine& machine, const std::string& file, const std::string& text);
 
+// One frame of several that share a machine, each with a task of its own.
+struct FrameText {
+  std::string file, text;
+  int priority = 1;  // 0 to 255, a higher one is more urgent
+};
+
+// Several frames beside each other, on a machine with tasks (error "no-tasks" otherwise): the first one's task
+// runs first. A frame may call what the frames before it export.
+Result<Program> compile_programs(const Machine& machine, const std::vector<FrameText>& frames);
+
 // A bytecode file: JSON with the configuration's hash, the memories as hexadecimal, and the source map.
 std::string print_bytecode(const Machine& machine, const Program& program);
 // Errors: "json-syntax", "bytecode-format", "wrong-configuration" (compiled for another machine).
@@ -21,6 +32,9 @@ Result<Program> parse_bytecode(const Machine& machine, const std::string& file, 
 
 // Either of the two, told apart by the first character: no program text begins with a lone `{`.
 Result<Program> open_program(const Machine& machine, const std::string& path);
+// With other frames beside it, each "FILE" or "FILE:PRIORITY". Text only, unless there are none.
+Result<Program> open_programs(const Machine& machine, const std::string& path,
+                              const std::vector<std::string>& others);
 
 // The hash of what bytecode depends on: encodings, words, library, cell and memory sizes.
 std::string bytecode_hash(const Machine& machine);

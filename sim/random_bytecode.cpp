@@ -8,7 +8,6 @@
 #include "sim/random.hpp"
 #include "sim/random_program.hpp"
 #include "sim/system_image.hpp"
-#include "sim/task_image.hpp"
 
 namespace rexa {
 namespace {
@@ -58,7 +57,7 @@ class BytecodeGenerator {
     block(length_, 0);
     finish();
     program.code = writer_.code();
-    start_whole_machine(machine_, program);
+    add_single_frame(machine_, program);
     return program;
   }
 

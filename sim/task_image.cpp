@@ -3,40 +3,14 @@
 #include <algorithm>
 #include <string>
 
+#include "sim/system_image.hpp"
+
 namespace rexa {
 namespace {
 
 constexpr std::uint32_t kReady = 1;
-constexpr std::uint32_t kMainPriority = 1;
-
-// Writes fields and registers by name; those that the machine does not have are passed over.
-class Image {
- public:
-  Image(const Machine& machine, Program& program) : machine_(machine), program_(program) {
-    program.system.assign(static_cast<std::size_t>(machine.system_cells()), 0);
-    program.registers.assign(machine.registers.size(), 0);
-  }
-
-  void field(const std::string& table_name, const std::string& field_name, std::uint32_t value) {
-    for (const SystemTable& table : machine_.system_tables) {
-      if (table.name != table_name) continue;
-      const auto found = std::find(table.fields.begin(), table.fields.end(), field_name);
-      if (found == table.fields.end()) continue;
-      program_.system[static_cast<std::size_t>(table.base + (found - table.fields.begin()))] = cell(value);
-    }
-  }
-  void set(const std::string& name, std::uint32_t value) {
-    const int index = machine_.register_index(name);
-    if (index >= 0) program_.registers[static_cast<std::size_t>(index)] = cell(value);
-  }
-
- private:
-  std::uint32_t cell(std::uint32_t value) const {
-    return machine_.parameters.cell_bits == 16 ? static_cast<std::uint16_t>(value) : value;
-  }
-  const Machine& machine_;
-  Program& program_;
-};
+constexpr int kMainPriority = 1;
+constexpr std::uint32_t kTail = 3;  // bytes at the end of a block where no instruction may begin
 
 class Reader {
  public:
@@ -63,44 +37,20 @@ class Reader {
   const Program& program_;
 };
 
-struct Bounds {
-  std::uint32_t code_lo, code_span, data_lo, data_size;
-};
-
-void start(const Machine& machine, Program& program, const LibraryPlaces& library, const Bounds& bounds) {
-  if (!machine.has_tasks()) return;
-  Image image(machine, program);
-  image.field("tasks", "status", kReady | kMainPriority << 3);
-  image.field("tasks", "pc", program.entry);
-  image.field("tasks", "entry", program.entry);
-  image.field("frames", "code_lo", bounds.code_lo);
-  image.field("frames", "code_span", bounds.code_span);
-  image.field("frames", "data_lo", bounds.data_lo);
-  image.field("frames", "data_size", bounds.data_size);
-  image.field("system", "gate", library.gate);
-  image.field("system", "start", library.start);
-  image.set("alive", 1);
-  image.set("code_lo", bounds.code_lo);
-  image.set("code_span", bounds.code_span);
-  image.set("data_lo", bounds.data_lo);
-  image.set("data_size", bounds.data_size);
-  image.set("shared_span", library.end);
-}
-
 }  // namespace
 
 void start_one_frame(const Machine& machine, Program& program, const LibraryPlaces& library,
                      std::uint32_t code_lo, std::uint32_t data_lo) {
-  start(machine, program, library,
-        {code_lo, static_cast<std::uint32_t>(program.code.size()) - code_lo, data_lo,
-         static_cast<std::uint32_t>(program.data.size()) - data_lo});
-}
-
-void start_whole_machine(const Machine& machine, Program& program) {
-  // An instruction starts at most four bytes below the end of code memory.
-  start(machine, program, {},
-        {0, static_cast<std::uint32_t>(machine.parameters.code_bytes) - 3, 0,
-         static_cast<std::uint32_t>(machine.parameters.data_bytes)});
+  if (!machine.has_tasks()) return;
+  SystemImage image(machine);
+  image.frame(0, code_lo, static_cast<std::uint32_t>(program.code.size()) - code_lo + kTail, data_lo,
+              static_cast<std::uint32_t>(program.data.size()) - data_lo);
+  image.task(0, 0, program.entry, kMainPriority);
+  image.field("system", 0, "gate") = library.gate;
+  image.field("system", 0, "start") = library.start;
+  image.machine_register("shared_span") = library.end;
+  image.run(0);
+  image.install(program);
 }
 
 std::string start_fault(const Machine& machine, const Program& program) {
