@@ -1,5 +1,5 @@
 #!/bin/sh
-# Fuzzes the text compiler and the generated VM with libFuzzer, address and undefined-behaviour sanitizers.
+# Fuzzes the text compiler, the generated VM and frames at run time with libFuzzer, address and undefined-behaviour sanitizers.
 #   scripts/fuzz.sh SECONDS [CONFIG ...]     SECONDS for each target; configurations: default, wide and tiny
 # FUZZ_DIR (build/fuzz) keeps binaries, corpora and crashing inputs. Exit code 1 when something was found.
 set -eu
@@ -29,13 +29,13 @@ flags="-std=c++20 -g -O1 -Wall -Wextra -fsanitize=fuzzer,address,undefined -fno-
 found=0
 for config in "$@"; do
   folder=$work/$config
-  mkdir -p "$folder/compiler" "$folder/vm" "$folder/seeds"
+  mkdir -p "$folder/compiler" "$folder/vm" "$folder/frames" "$folder/seeds"
   "$rexa" gen -c "$config" -t vm -o "$folder/gen" > /dev/null
   cp "$root"/tests/programs/*.rexa "$root"/tests/errors/programs/*/*.rexa "$root"/tests/fuzz/seeds/*.rexa \
     "$folder/seeds/"
   # Every word of the machine as a token for the fuzzer; the backslash escapes are the same as in C++.
   sed -n 's/^ *"\\0[0-9]*" \(".*"\)$/\1/p' "$folder/gen/rexa_tables.hpp" > "$folder/words.dict"
-  for target in compiler vm; do
+  for target in compiler vm frames; do
     # shellcheck disable=SC2086
     "$clang" $flags -I"$folder/gen" -I"$root" -I"$root/tests/fuzz" \
       "$root/tests/fuzz/${target}_fuzz.cpp" "$root"/vm/*.cpp -o "$folder/${target}_fuzz"
