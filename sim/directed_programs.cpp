@@ -10,6 +10,7 @@
 #include "sim/coverage.hpp"
 #include "sim/random.hpp"
 #include "sim/system_image.hpp"
+#include "sim/task_image.hpp"
 
 namespace rexa {
 namespace {
@@ -49,7 +50,7 @@ class Setting {
     if (image_ != nullptr) {
       image_->install(program);
     } else {
-      add_single_frame(machine_, program);
+      start_whole_machine(machine_, program);
     }
     return program;
   }

@@ -8,6 +8,7 @@
 #include "sim/random.hpp"
 #include "sim/random_program.hpp"
 #include "sim/system_image.hpp"
+#include "sim/task_image.hpp"
 
 namespace rexa {
 namespace {
@@ -57,7 +58,7 @@ class BytecodeGenerator {
     block(length_, 0);
     finish();
     program.code = writer_.code();
-    add_single_frame(machine_, program);
+    start_whole_machine(machine_, program);
     return program;
   }
 

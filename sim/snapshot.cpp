@@ -4,7 +4,7 @@
 #include <memory>
 
 #include "sim/code_writer.hpp"
-#include "sim/system_image.hpp"
+#include "sim/task_image.hpp"
 
 namespace rexa {
 namespace {
@@ -54,7 +54,7 @@ Program snapshot(const Machine& machine, const OpUses& uses, const RexaState& st
   program.name = "snapshot";
   program.code = writer.code();
   program.data.assign(state.data, state.data + state.data_bytes);
-  add_single_frame(machine, program);
+  start_whole_machine(machine, program);
   return program;
 }
 

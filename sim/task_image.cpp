@@ -53,6 +53,19 @@ void start_one_frame(const Machine& machine, Program& program, const LibraryPlac
   image.install(program);
 }
 
+void start_whole_machine(const Machine& machine, Program& program) {
+  if (!machine.has_tasks()) return;
+  const Parameters& sizes = machine.parameters;
+  // The size is one cell; the last cell of a full address space is given up for it.
+  const int most = sizes.cell_bits == 16 ? 65536 - sizes.cell_bytes() : 65536;
+  SystemImage image(machine);
+  image.frame(0, 0, static_cast<std::uint32_t>(sizes.code_bytes), 0,
+              static_cast<std::uint32_t>(std::min(sizes.data_bytes, most)));
+  image.task(0, 0, program.entry, kMainPriority);
+  image.run(0);
+  image.install(program);
+}
+
 std::string start_fault(const Machine& machine, const Program& program) {
   const Parameters& sizes = machine.parameters;
   const auto code_end = static_cast<std::uint64_t>(sizes.code_bytes) - 3;

@@ -21,6 +21,9 @@ struct LibraryPlaces {
 void start_one_frame(const Machine& machine, Program& program, const LibraryPlaces& library,
                      std::uint32_t code_lo, std::uint32_t data_lo);
 
+// The same for bytecode without a library: one frame that owns all of both memories.
+void start_whole_machine(const Machine& machine, Program& program);
+
 // What is wrong with the state that a program starts from, "" when nothing is: every frame and task lies within
 // the memories, so that no check of the machine relies on bounds that reach beyond them.
 std::string start_fault(const Machine& machine, const Program& program);

@@ -11,7 +11,7 @@
 #include "hls/cycle_table.hpp"
 #include "sim/code_writer.hpp"
 #include "sim/engine.hpp"
-#include "sim/system_image.hpp"
+#include "sim/task_image.hpp"
 
 using namespace rexa;
 
@@ -49,7 +49,7 @@ class Bench {
   std::vector<RexaRecord> run(const CodeWriter& code) {
     Program program;
     program.code = code.code();
-    add_single_frame(*machine_, program);
+    start_whole_machine(*machine_, program);
     IoWorld io;
     engine_->load(program, io);
     std::vector<RexaRecord> records(100'000);

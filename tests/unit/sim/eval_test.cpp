@@ -3,7 +3,7 @@
 #include <cstring>
 
 #include "sim/eval_engine.hpp"
-#include "sim/system_image.hpp"
+#include "sim/task_image.hpp"
 
 using namespace rexa;
 
@@ -275,7 +275,7 @@ TEST_CASE("ports", "[eval]") {
 TEST_CASE("a run can be cut anywhere", "[eval]") {
   Program program;
   IoWorld io;
-  add_single_frame(machine("default"), program);
+  start_whole_machine(machine("default"), program);
   EvalEngine engine(machine("default"));
   engine.load(program, io);  // zeros: literals without end
   CHECK(engine.run(3, nullptr) == 3);

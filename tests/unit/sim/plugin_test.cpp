@@ -11,7 +11,7 @@
 #include "sim/lockstep.hpp"
 #include "sim/plugin_build.hpp"
 #include "sim/plugin_engine.hpp"
-#include "sim/system_image.hpp"
+#include "sim/task_image.hpp"
 #include "sim/vectors.hpp"
 
 using namespace rexa;
@@ -61,7 +61,7 @@ Program counting_program(const Machine& machine) {
   program.code[2] = static_cast<std::uint8_t>(increment->base);
   program.code[3] = static_cast<std::uint8_t>((jump->base | 0x7ff) >> 8);
   program.code[4] = 0xff;  // back by one
-  add_single_frame(machine, program);
+  start_whole_machine(machine, program);
   return program;
 }
 
