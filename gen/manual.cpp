@@ -173,6 +173,46 @@ std::string print_detail(const Machine& machine, std::size_t op, const CycleTabl
   return out + "\n\n";
 }
 
+// Registers, system memory and what the machine does by itself; nothing in a build without tasks.
+std::string print_tasks(const Machine& machine, const CycleTable& table) {
+  if (!machine.has_tasks()) return "";
+  const Parameters& p = machine.parameters;
+  std::string out = fmt::format(
+      "# Tasks and frames\n\n"
+      "| parameter | value |\n|---|---|\n| tasks | {} |\n| frames | {} |\n| exported words | {} |\n"
+      "| messages in a mailbox | {} |\n| open catches and calls between frames | {} |\n"
+      "| slice | {} instructions |\n| host data of 32, 16, 8 bits | {}, {}, {} bytes |\n\n",
+      p.tasks, p.frames, p.exports, p.mailbox_cells, p.control_depth, p.slice_instructions, p.host_bytes[0],
+      p.host_bytes[1], p.host_bytes[2]);
+  out +=
+      "Every task has stacks of its own, each as deep as the tables above say. A trap or `end` ends the running task\n"
+      "alone while others live.\n\n"
+      "## Registers\n\nBesides pc and the depths of the stacks; one cell each. Meanings below read and write them by name.\n\n"
+      "| register | |\n|---|---|\n";
+  for (const Register& reg : machine.registers) out += fmt::format("| {} | {} |\n", code(reg.name), cell(reg.doc));
+  out += fmt::format(
+      "\n## System memory\n\n{} cells that no program reaches, in tables: `table[index].field`.\n\n"
+      "| table | first cell | records | cells apart | fields | |\n|---|---|---|---|---|---|\n",
+      machine.system_cells());
+  for (const SystemTable& t : machine.system_tables) {
+    std::string fields;
+    for (const std::string& field : t.fields) fields += (fields.empty() ? "" : " ") + field;
+    out += fmt::format("| {} | {} | {} | {} | {} | {} |\n", code(t.name), t.base, t.count, t.stride, fields,
+                       cell(t.doc));
+  }
+  out += fmt::format(
+      "\n## System operations\n\nThe machine carries them out between instructions: `switch` after an instruction that says so\n"
+      "and at the end of a slice, `end` where a task ends. After a path that changes the depths of the stacks {} clocks pass\n"
+      "before the next operation.\n\n",
+      table.refill_clocks);
+  for (std::size_t i = 0; i < machine.system_operations.size(); ++i) {
+    const Instruction& operation = machine.system_operations[i];
+    out += fmt::format("### {}\n\n{}\n\n- clocks: {}\n- meaning: {}\n\n", code(operation.name), operation.doc,
+                       clocks(table.instructions[machine.instructions.size() + i]), code(operation.semantics));
+  }
+  return out;
+}
+
 std::string print_library(const Machine& machine) {
   std::string out = "## Library\n\nCompiled before the program. Words with `#` are not for programs.\n\n```\n";
   for (const LibraryWord& word : machine.library) out += word.define + "\n";
@@ -238,7 +278,7 @@ Result<FileSet> emit_manual(const Machine& machine) {
   for (const auto& set : sets_of(machine)) text += print_set(machine, set, table);
   text += "# Instructions one by one\n\n";
   for (std::size_t op = 0; op < machine.instructions.size(); ++op) text += print_detail(machine, op, table);
-  text += print_host(machine) + print_library(machine) + print_absent(machine);
+  text += print_tasks(machine, table) + print_host(machine) + print_library(machine) + print_absent(machine);
   return FileSet{{"reference.md", text}};
 }
 
