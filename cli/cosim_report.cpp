@@ -122,8 +122,11 @@ nlohmann::ordered_json row_json(const CosimRow& row) {
   const std::uint64_t counted = row.rtl_cycles != 0 ? row.rtl_cycles : row.tlm_cycles;
   json["program"] = row.name;
   json["retired"] = row.retired;
-  json["tlm_cycles"] = row.tlm_cycles;
-  json["rtl_cycles"] = row.rtl_cycles;
+  const auto clocks = [](std::uint64_t count) {
+    return count == 0 ? nlohmann::ordered_json() : nlohmann::ordered_json(count);  // null: not among the engines
+  };
+  json["tlm_cycles"] = clocks(row.tlm_cycles);
+  json["rtl_cycles"] = clocks(row.rtl_cycles);
   if (row.retired > 0 && counted > 0) {
     json["cycles_per_instruction"] = static_cast<double>(counted) / static_cast<double>(row.retired);
   }

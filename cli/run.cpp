@@ -72,16 +72,17 @@ Outcome execute(Engine& engine, IoWorld& io, std::uint64_t max_steps, Stats* sta
   return outcome;
 }
 
-void print_json(const Machine& machine, const Program& program, const std::string& engine,
-                const RexaState& state, const IoWorld& io, const Stats* stats) {
+void print_json(const Machine& machine, const Program& program, const Engine& engine, const RexaState& state,
+                const IoWorld& io, const Stats* stats) {
   nlohmann::ordered_json json;
   json["program"] = program.name;
   json["configuration"] = machine.name;
-  json["engine"] = engine;
+  json["engine"] = engine.name();
   json["status"] = to_string(state.status);
   json["output"] = io.output();
   json["retired"] = state.retired;
-  json["cycles"] = state.cycle;
+  json["cycles"] = nullptr;
+  if (engine.counts_cycles()) json["cycles"] = state.cycle;
   json["state"] = state_json(machine, program, state);
   if (stats != nullptr) {
     for (const auto& row : stats->rows()) json["instructions"][row.word] = row.count;
@@ -146,7 +147,7 @@ int command_run(const std::vector<std::string>& args) {
   const Outcome outcome = execute(**engine, io, max_steps, stats.get());
   auto state = std::make_unique<RexaState>();
   (*engine)->inspect(*state);
-  if (json) print_json(*machine, *program, engine_name, *state, io, stats.get());
+  if (json) print_json(*machine, *program, **engine, *state, io, stats.get());
   std::cout.flush();
   if (stats != nullptr && !json) std::cerr << stats->report();
   switch (state->status) {

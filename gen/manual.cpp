@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "gen/accuracy.hpp"
 #include "hls/schedule.hpp"
 
 namespace rexa {
@@ -242,6 +243,26 @@ std::string print_host(const Machine& machine) {
   return out;
 }
 
+// The errors are measured when this text is generated.
+std::string print_accuracy(const Machine& machine, const std::vector<ApproximatedWord>& words) {
+  if (words.empty()) return "";
+  std::string out =
+      "## Accuracy\n\n"
+      "Words that stand for a function, against the true one, in units of the function's result. The floor is the\n"
+      "rms error of the true result rounded to the word's scale. There are no tables: the last column tells how many\n"
+      "constants above 255 the library form has, and their bytes.\n\n"
+      "| word | result | arguments | measured | rms error | floor | largest error | at | constants |\n"
+      "|---|---|---|---|---|---|---|---|---|\n";
+  for (const ApproximatedWord& word : words) {
+    const Accuracy is = measure_accuracy(word, machine.parameters.cell_bits);
+    const Literals literals = literals_of(word);
+    out += fmt::format("| {} | {} {}(x / {}) | {} to {} | {} | {:.6f} | {:.6f} | {:.6f} | {} | {}, {} bytes |\n",
+                       code(word.word), word.result_scale, word.function, word.argument_scale, is.first, is.last,
+                       is.arguments, is.rms, is.floor_rms, is.max, is.worst, literals.count, literals.bytes);
+  }
+  return out + "\n";
+}
+
 std::string print_absent(const Machine& machine) {
   if (machine.absent.empty()) return "";
   std::string out = "## Not in this configuration\n\n| word | why |\n|---|---|\n";
@@ -268,6 +289,8 @@ std::vector<std::string> sets_of(const Machine& machine) {
 Result<FileSet> emit_manual(const Machine& machine) {
   auto schedules = hls::schedule_machine(machine);
   if (!schedules) return schedules.diagnostics();
+  const auto approximated = approximated_words(machine);
+  if (!approximated) return approximated.diagnostics();
   const CycleTable table = hls::cycle_table(*schedules);
 
   std::string text = print_machine(machine) + print_formats(machine) + print_traps(machine);
@@ -276,6 +299,7 @@ Result<FileSet> emit_manual(const Machine& machine) {
       "alone uses. Clocks are those of the instruction itself, one for each path; a wait for code memory\n"
       "comes on top where an instruction is longer than what has been read ahead.\n\n";
   for (const auto& set : sets_of(machine)) text += print_set(machine, set, table);
+  text += print_accuracy(machine, *approximated);
   text += "# Instructions one by one\n\n";
   for (std::size_t op = 0; op < machine.instructions.size(); ++op) text += print_detail(machine, op, table);
   text += print_tasks(machine, table) + print_host(machine) + print_library(machine) + print_absent(machine);

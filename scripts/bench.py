@@ -39,7 +39,7 @@ def run(rexa, config, engine, path, *options):
     report = json.loads(done.stdout)
     if report["status"] != "halted":
         raise SystemExit(f"{path}: {report['status']} on {engine}\n{done.stderr}")
-    return seconds, report["retired"], report["cycles"]
+    return seconds, report["retired"], report["cycles"] or 0
 
 
 def text(kernel, repetitions):

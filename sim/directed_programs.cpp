@@ -290,6 +290,8 @@ class PairPrograms {
         return random_.range(1, kCushion);
       case OperandKind::kDivisor:
         return random_.range(-50, 50) * 2 + 1;
+      case OperandKind::kArgument:
+        return random_.pick(std::vector<int>{2, 10, 16});
       case OperandKind::kPort:
         return random_.below(16);
       case OperandKind::kTime:

@@ -106,6 +106,8 @@ std::string code_name(vm::Status status) {
       return "name-too-long";
     case vm::Status::kReservedName:
       return "reserved-name";
+    case vm::Status::kBadLength:
+      return "bad-length";
     case vm::Status::kMissingName:
       return "missing-name";
     case vm::Status::kMissingLength:
@@ -169,6 +171,7 @@ std::string message(const Fault& fault) {
   const std::string token = error.token;
   const Parameters& sizes = fault.machine.parameters;
   const std::string opener = vm::opener_text(static_cast<vm::Opener>(error.detail));
+  const std::string cut = token.size() == vm::kTokenLimit ? "..." : "";
   switch (error.status) {
     case vm::Status::kUnknownWord:
       return fmt::format("unknown word '{}'", token);
@@ -177,14 +180,15 @@ std::string message(const Fault& fault) {
     case vm::Status::kBadNumber:
       return fmt::format("'{}' is not a number", token);
     case vm::Status::kNumberRange:
-      return fmt::format("number '{}' is out of range", token);
+      return fmt::format("number '{}{}' is out of range", token, cut);
     case vm::Status::kNameTooLong:
-      return fmt::format("the name '{}{}' is longer than {} characters", token,
-                         token.size() == vm::kTokenLimit ? "..." : "", vm::kNameLimit);
+      return fmt::format("the name '{}{}' is longer than {} characters", token, cut, vm::kNameLimit);
     case vm::Status::kReservedName:
       return fmt::format("'{}' cannot be defined", token);
     case vm::Status::kMissingName:
       return "a name must follow this word";
+    case vm::Status::kBadLength:
+      return fmt::format("'{}' is no length of an array", token);
     case vm::Status::kMissingLength:
       return "a length or `{ ... }` must follow the array's name";
     case vm::Status::kUnfinished:
@@ -266,6 +270,8 @@ std::string hint(const Fault& fault) {
       return "";
     case vm::Status::kNumberRange:
       return "a single has up to 32 bits (it wraps to the cell), a double two cells";
+    case vm::Status::kBadLength:
+      return "a length is a number from 0 on";
     case vm::Status::kReservedName:
       return "directives and numbers cannot be redefined";
     case vm::Status::kUnfinished:

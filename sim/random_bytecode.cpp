@@ -171,6 +171,8 @@ class BytecodeGenerator {
         return random_.range(1, std::max(1, depths_.least[2]));
       case OperandKind::kDivisor:
         return random_.range(-100, 100) * 2 + 1;
+      case OperandKind::kArgument:
+        return random_.pick(std::vector<int>{2, 10, 16});
       case OperandKind::kPort:
         return random_.below(16);
       case OperandKind::kTime:

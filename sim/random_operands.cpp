@@ -206,6 +206,9 @@ void RandomGenerator::push_operand(OperandKind kind, const WordUse& use) {
       scope_.peak[0] = std::max(scope_.peak[0], scope_.depth + 1);
       return;
     }
+    case OperandKind::kArgument:
+      emit(random_.pick(std::vector<std::string>{"2", "10", "16"}));
+      return grow(1);
     default:
       return push();
   }

@@ -109,6 +109,9 @@ void RandomGenerator::bad_operand(const WordUse& use) {
       case OperandKind::kDivisor:
         emit("0");
         break;
+      case OperandKind::kArgument:
+        emit(random_.pick(std::vector<std::string>{"0", "-1"}));
+        break;
       case OperandKind::kDataIndex:
       case OperandKind::kLoopIndex:
       case OperandKind::kReturnIndex:

@@ -28,7 +28,7 @@ class Analysis {
 
   void run() {
     // Weakest first: a later mark replaces an earlier one.
-    for (const auto& block : ir_.blocks) mark_divisors(block);
+    for (const auto& block : ir_.blocks) mark_checked(block);
     for (const auto& value : ir_.values) {
       if (value.op == Op::kPeek) mark(value.args[0], index_kind(value.stack));
       if (value.op == Op::kPortRead) mark(value.args[0], OperandKind::kPort);
@@ -73,15 +73,17 @@ class Analysis {
     use_.access_bytes = use_.access_bytes == 0 ? bytes : 2 * machine_.parameters.cell_bytes();
   }
 
-  void mark_divisors(const Block& block) {
+  void mark_checked(const Block& block) {
     for (const auto& action : block.actions) {
       if (action.kind != ActionKind::kTrapIf) continue;
       const Trap* trap = machine_.trap(action.trap);
-      if (trap == nullptr || trap->name != "div_zero") continue;
+      const bool divides = trap != nullptr && trap->name == "div_zero";
+      if (!divides && (trap == nullptr || trap->name != "bad_argument")) continue;
       std::set<int> inputs;
       collect_inputs(ir_, action.condition, inputs);
       // Of a double, only the low cell need be odd; it is the deeper one.
-      if (!inputs.empty()) use_.operands[static_cast<std::size_t>(*inputs.rbegin())] = OperandKind::kDivisor;
+      const OperandKind kind = divides ? OperandKind::kDivisor : OperandKind::kArgument;
+      if (!inputs.empty()) use_.operands[static_cast<std::size_t>(*inputs.rbegin())] = kind;
     }
   }
 
@@ -119,7 +121,7 @@ WordUse library_use(const Machine& machine, const LibraryWord& word, const std::
   count_cells(word.stack_text, use.inputs[0], use.outputs[0]);
   use.operands.assign(static_cast<std::size_t>(use.inputs[0]), OperandKind::kAny);
   std::istringstream text(word.define);
-  bool loops = false, recurs = false, divides = false;
+  bool loops = false, recurs = false, divides = false, checks = false;
   int tokens = 0;
   for (std::string token; text >> token; ++tokens) {
     const auto known = costs.find(token);
@@ -127,11 +129,19 @@ WordUse library_use(const Machine& machine, const LibraryWord& word, const std::
     loops = loops || token == "begin";
     recurs = recurs || (token == word.word && tokens > 1);
     divides = divides || token == "nonzero";
+    checks = checks || token == "valid" || token == "lowp";
   }
   const int bits = machine.parameters.cell_bits;
   if (loops) use.cost *= bits;
   if (recurs) use.cost *= 6;
   if (divides && !use.operands.empty()) use.operands[0] = OperandKind::kDivisor;
+  // Checked is the top, or what stands below an address there: that of a double.
+  const bool addressed = word.stack_text.find(":addr --") != std::string::npos && use.operands.size() > 1;
+  if (addressed) {
+    use.operands[0] = OperandKind::kAddress;
+    use.access_bytes = 2 * machine.parameters.cell_bytes();
+  }
+  if (checks && !use.operands.empty()) use.operands[addressed ? 1 : 0] = OperandKind::kArgument;
   return use;
 }
 

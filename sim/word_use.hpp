@@ -16,7 +16,8 @@ enum class OperandKind {
   kDataIndex,  // how deep in the data stack, from 1
   kLoopIndex,  // how deep in the loop stack, from 1
   kReturnIndex,
-  kDivisor,  // traps when zero
+  kDivisor,   // traps when zero
+  kArgument,  // traps when the word is not defined for it; 2, 10 and 16 never do
   kTarget,   // of a jump
   kTime,     // how long to wait
 };

@@ -118,7 +118,11 @@ inline bool Compiler::act(Scanned scanned) {
     error_.token[0] = 0;
     return true;
   }
-  if (scanned == Scanned::kTooLong) return fail(Status::kNameTooLong);
+  if (scanned == Scanned::kTooLong) {
+    const NumberKind kind = parse_number(error_.token, error_.token_length, tables_.cell_bits).kind;
+    const bool is_number = kind != NumberKind::kNone && kind != NumberKind::kBad;
+    return fail(is_number ? Status::kNumberRange : Status::kNameTooLong);
+  }
   return scanned == Scanned::kNothing || end_string();
 }
 

@@ -238,7 +238,9 @@ bool Compiler::array_length() {
     return true;
   }
   uint32_t length = 0, address = 0;
-  if (!constant_token(&length) || !allot(length, &address)) return false;
+  if (!constant_token(&length)) return false;
+  if ((length >> (tables_.cell_bits - 1) & 1) != 0) return fail(Status::kBadLength);
+  if (!allot(length, &address)) return false;
   store_cell(object_, length);
   return true;
 }

@@ -22,6 +22,8 @@ const char* status_text(Status status) {
       return "missing name";
     case Status::kMissingLength:
       return "missing array length";
+    case Status::kBadLength:
+      return "bad array length";
     case Status::kUnfinished:
       return "unfinished";
     case Status::kStray:

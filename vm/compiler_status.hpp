@@ -16,6 +16,7 @@ enum class Status : uint8_t {
   kReservedName,   // a directive or a number as the name of a definition
   kMissingName,    // end of text after `:`, `var`, `$`, ...
   kMissingLength,  // `array name` without a length or `{`
+  kBadLength,      // an array of a negative length
   kUnfinished,     // detail: Opener; the position is the opener's
   kStray,          // `else` without `if` and the like
   kNestedDefinition,

@@ -197,6 +197,9 @@ class Run(Case):
         self.assertEqual((result["state"]["line"], result["state"]["column"]), (1, 14))
         self.assertEqual(result["state"]["stacks"]["data"], [1, -2, 0])
         self.assertNotIn("/", result["instructions"])  # it did not retire
+        self.assertIsNone(result["cycles"])  # the vm has no clock
+        out, _ = self.rexa("run", "--json", "-e", "tlm", "p", code=1)
+        self.assertGreater(json.loads(out)["cycles"], 0)
 
     def test_bytecode_runs_like_its_text(self):
         text, _ = self.rexa("run", str(CORPUS / "gcd.rexa"))
@@ -311,6 +314,8 @@ class Cosim(Case):
         result = json.loads(out)
         self.assertEqual(result["engines"], ["eval", "vm", "tlm"])
         self.assertEqual([row["equal"] for row in result["programs"]], [True] * 3)
+        self.assertIsNone(result["total"]["rtl_cycles"])  # not among the engines
+        self.assertGreater(result["total"]["tlm_cycles"], 0)
         for figure in result["coverage"].values():
             self.assertEqual(figure["reached"], figure["possible"])
 

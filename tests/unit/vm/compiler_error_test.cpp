@@ -28,6 +28,7 @@ TEST_CASE("errors have a status and a place") {
   const std::string name_of_31(31, 'n');
   const std::string long_name = ": " + name_of_32 + " ;";
   const std::string token_of_72(72, 'n');
+  const std::string number_of_80(80, '1');
   const Case cases[] = {
       {"dup\n  dupp", Status::kUnknownWord, 2, 3},
       {"1 vecadd", Status::kAbsentWord, 1, 3},
@@ -43,6 +44,8 @@ TEST_CASE("errors have a status and a place") {
       {"dup add8", Status::kOperandMissing, 1, 5},
       {long_name.c_str(), Status::kNameTooLong, 1, 3},
       {token_of_72.c_str(), Status::kNameTooLong, 1, 1},
+      {number_of_80.c_str(), Status::kNumberRange, 1, 1},
+      {"array a -1", Status::kBadLength, 1, 9},
       {": if ;", Status::kReservedName, 1, 3},
       {": 12 ;", Status::kReservedName, 1, 3},
       {"var $f", Status::kReservedName, 1, 5},

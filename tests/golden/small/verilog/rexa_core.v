@@ -263,7 +263,7 @@ module rexa_core (
       8'b00??????: begin
         // lit  ( -- x )
         //   x = cell(imm)
-        //   rexa.json:86
+        //   rexa.json:88
         op = 16'd0;
         if (data_depth_q > 5'd15) fault = TRAP_DATA_OVERFLOW;
         data_write = 1'b1;
@@ -278,7 +278,7 @@ module rexa_core (
       8'b01??????: begin
         // litl  ( -- x )
         //   x = cell(imm)
-        //   rexa.json:88
+        //   rexa.json:90
         op = 16'd1;
         if (data_depth_q > 5'd15) fault = TRAP_DATA_OVERFLOW;
         data_write = 1'b1;
@@ -293,7 +293,7 @@ module rexa_core (
       8'b10000001: begin
         // return  ( -- )  return ( ret:addr -- )
         //   jump(ret)
-        //   rexa.json:116
+        //   rexa.json:118
         op = 16'd9;
         if (return_depth_q < 4'd1) fault = TRAP_RETURN_UNDERFLOW;
         return_0_d = return_ram;
@@ -306,7 +306,7 @@ module rexa_core (
       8'b10000010: begin
         // halt  ( -- )
         //   halt()
-        //   rexa.json:118
+        //   rexa.json:120
         op = 16'd10;
         halt = 1'b1;
         last = 1'b1;
@@ -314,7 +314,7 @@ module rexa_core (
       8'b10000011: begin
         // dup  ( x -- x y )
         //   y = x
-        //   rexa.json:120
+        //   rexa.json:122
         op = 16'd11;
         if (data_depth_q < 5'd1) fault = TRAP_DATA_UNDERFLOW;
         else if (data_depth_q > 5'd15) fault = TRAP_DATA_OVERFLOW;
@@ -328,7 +328,7 @@ module rexa_core (
       end
       8'b10000100: begin
         // drop  ( x -- )
-        //   rexa.json:122
+        //   rexa.json:124
         op = 16'd12;
         if (data_depth_q < 5'd1) fault = TRAP_DATA_UNDERFLOW;
         data_0_d = data_1_q;
@@ -341,7 +341,7 @@ module rexa_core (
         // ?dup  ( x -- x y ) | ( x -- x )
         //   if (x != 0) { y = x;
         //   }
-        //   rexa.json:136
+        //   rexa.json:138
         op = 16'd13;
         if (data_depth_q < 5'd1) fault = TRAP_DATA_UNDERFLOW;
         else if (data_depth_q > 5'd15) fault = TRAP_DATA_OVERFLOW;
@@ -360,7 +360,7 @@ module rexa_core (
       8'b10001110: begin
         // +  ( a b -- c )
         //   c = a + b
-        //   rexa.json:143
+        //   rexa.json:145
         op = 16'd14;
         if (data_depth_q < 5'd2) fault = TRAP_DATA_UNDERFLOW;
         data_0_d = (data_1_q + data_0_q);
@@ -373,7 +373,7 @@ module rexa_core (
         // /  ( a b -- q )
         //   trap_if(b == 0, div_zero);
         //   q = a / b
-        //   rexa.json:150
+        //   rexa.json:152
         op = 16'd15;
         if (data_depth_q < 5'd2) fault = TRAP_DATA_UNDERFLOW;
         case (step_q)
@@ -401,7 +401,7 @@ module rexa_core (
       8'b10100001: begin
         // <  ( a b -- f:flag )
         //   f = a < b
-        //   rexa.json:186
+        //   rexa.json:188
         op = 16'd16;
         if (data_depth_q < 5'd2) fault = TRAP_DATA_UNDERFLOW;
         data_0_d = {15'd0, ($signed(data_1_q) < $signed(data_0_q))};
@@ -413,7 +413,7 @@ module rexa_core (
       8'b10101000: begin
         // >r  ( x -- )  return ( -- y )
         //   y = x
-        //   rexa.json:200
+        //   rexa.json:202
         op = 16'd17;
         if (data_depth_q < 5'd1) fault = TRAP_DATA_UNDERFLOW;
         else if (return_depth_q > 4'd7) fault = TRAP_RETURN_OVERFLOW;
@@ -432,7 +432,7 @@ module rexa_core (
       8'b10101001: begin
         // r>  ( -- y )  return ( x -- )
         //   y = x
-        //   rexa.json:202
+        //   rexa.json:204
         op = 16'd18;
         if (return_depth_q < 4'd1) fault = TRAP_RETURN_UNDERFLOW;
         else if (data_depth_q > 5'd15) fault = TRAP_DATA_OVERFLOW;
@@ -451,7 +451,7 @@ module rexa_core (
       8'b10101100: begin
         // !  ( x addr:addr -- )
         //   cell[addr] = x
-        //   rexa.json:208
+        //   rexa.json:210
         op = 16'd19;
         if (data_depth_q < 5'd2) fault = TRAP_DATA_UNDERFLOW;
         case (step_q)
@@ -481,7 +481,7 @@ module rexa_core (
       8'b10110000: begin
         // emit  ( c -- )
         //   port[0] = c
-        //   rexa.json:217
+        //   rexa.json:219
         op = 16'd20;
         if (data_depth_q < 5'd1) fault = TRAP_DATA_UNDERFLOW;
         port_write = 1'b1;
@@ -496,7 +496,7 @@ module rexa_core (
       8'b11010100: begin
         // farbranch  ( -- )
         //   jump(imm)
-        //   rexa.json:109
+        //   rexa.json:111
         op = 16'd7;
         jump = 1'b1;
         target = insn[23:8];
@@ -506,7 +506,7 @@ module rexa_core (
         // farcall  ( -- )  return ( -- ret:addr )
         //   ret = next_pc;
         //   jump(imm)
-        //   rexa.json:111
+        //   rexa.json:113
         op = 16'd8;
         if (return_depth_q > 4'd7) fault = TRAP_RETURN_OVERFLOW;
         return_write = 1'b1;
@@ -522,7 +522,7 @@ module rexa_core (
       8'b11010110: begin
         // litx  ( x -- y )
         //   y = (x << 8) | cell(imm)
-        //   rexa.json:91
+        //   rexa.json:93
         op = 16'd2;
         if (data_depth_q < 5'd1) fault = TRAP_DATA_UNDERFLOW;
         data_0_d = ((data_0_q << 8'd8) | {8'd0, insn[23:16]});
@@ -534,7 +534,7 @@ module rexa_core (
             // pick  ( n -- x )
             //   trap_if(n < 1 || ucell(n) > depth(data), data_underflow);
             //   x = peek(data, ucell(n) - 1)
-            //   rexa.json:238
+            //   rexa.json:240
             op = 16'd21;
             if (data_depth_q < 5'd1) fault = TRAP_DATA_UNDERFLOW;
             case (step_q)
@@ -559,7 +559,7 @@ module rexa_core (
           8'b00000110: begin
             // inp  ( port:ucell -- x )
             //   x = port[port]
-            //   rexa.json:251
+            //   rexa.json:253
             op = 16'd22;
             if (data_depth_q < 5'd1) fault = TRAP_DATA_UNDERFLOW;
             case (step_q)
@@ -581,7 +581,7 @@ module rexa_core (
         // 0branch  ( f -- )
         //   if (f == 0) { jump(target);
         //   }
-        //   rexa.json:94
+        //   rexa.json:96
         op = 16'd3;
         if (data_depth_q < 5'd1) fault = TRAP_DATA_UNDERFLOW;
         if ((data_0_q == 16'd0)) begin
@@ -604,7 +604,7 @@ module rexa_core (
         // 1branch  ( f -- )
         //   if (f != 0) { jump(target);
         //   }
-        //   rexa.json:97
+        //   rexa.json:99
         op = 16'd4;
         if (data_depth_q < 5'd1) fault = TRAP_DATA_UNDERFLOW;
         if ((data_0_q != 16'd0)) begin
@@ -626,7 +626,7 @@ module rexa_core (
       8'b11101???: begin
         // branch  ( -- )
         //   jump(target)
-        //   rexa.json:100
+        //   rexa.json:102
         op = 16'd5;
         jump = 1'b1;
         target = (pc + {{5 {insn[26]}}, insn[26:16]});
@@ -636,7 +636,7 @@ module rexa_core (
         // call  ( -- )  return ( -- ret:addr )
         //   ret = next_pc;
         //   jump(target)
-        //   rexa.json:102
+        //   rexa.json:104
         op = 16'd6;
         if (return_depth_q > 4'd7) fault = TRAP_RETURN_OVERFLOW;
         return_write = 1'b1;

@@ -34,322 +34,338 @@ inline constexpr Encoding kEncodings[] = {
 
 // Each with its length in front.
 inline constexpr char kNames[] =
-    "\002" ".\""
-    "\003" "2r>"
-    "\004" "2mod"
-    "\002" "2<"
-    "\007" "nonzero"
-    "\004" "drop"
-    "\002" "u<"
-    "\005" "leave"
-    "\003" "dup"
-    "\002" "0="
-    "\004" "task"
-    "\002" "2*"
-    "\004" "2dup"
-    "\005" "write"
-    "\001" "\\"
-    "\002" "2@"
-    "\002" "0<"
-    "\001" "$"
-    "\004" "2xor"
-    "\005" "fpick"
-    "\004" "tuck"
-    "\002" "me"
-    "\005" "+loop"
-    "\005" "2swap"
-    "\003" "max"
-    "\001" "*"
-    "\002" "2."
-    "\002" ".s"
-    "\002" "s\""
-    "\005" "minus"
-    "\001" "i"
-    "\001" ";"
-    "\002" ">="
-    "\001" "+"
-    "\001" ":"
-    "\001" "-"
-    "\002" "2/"
-    "\003" "nip"
-    "\004" "2min"
-    "\002" "<="
-    "\003" "var"
-    "\002" "f>"
-    "\005" "sleep"
-    "\002" ">r"
-    "\003" "xor"
-    "\006" "catch#"
-    "\007" "caught#"
-    "\002" "<>"
-    "\003" "nop"
-    "\002" "r@"
-    "\004" "pick"
-    "\004" "read"
-    "\003" "and"
-    "\002" ">f"
-    "\002" "if"
-    "\003" "2or"
-    "\004" "emit"
-    "\003" "2f@"
-    "\004" "then"
-    "\001" "f"
-    "\003" "abs"
-    "\001" "/"
-    "\006" "negate"
-    "\007" "ungate#"
-    "\004" "else"
-    "\004" "2var"
-    "\005" "array"
-    "\003" "rsh"
-    "\002" "2!"
-    "\002" "do"
-    "\002" "r>"
-    "\003" "2>r"
-    "\005" "throw"
-    "\002" "c@"
-    "\002" "cr"
-    "\004" "2ext"
-    "\007" "receive"
-    "\006" "entry#"
-    "\006" "import"
-    "\004" "?dup"
-    "\001" "("
-    "\002" "2-"
-    "\001" "!"
-    "\004" "swap"
-    "\005" "await"
-    "\003" "2>f"
-    "\003" "out"
-    "\001" "@"
-    "\002" "s@"
-    "\006" "unloop"
-    "\006" "repeat"
-    "\003" "end"
-    "\004" "base"
-    "\004" "2and"
-    "\002" "2r"
-    "\005" "fdrop"
-    "\004" "-dup"
-    "\002" "*/"
-    "\005" "2drop"
-    "\004" "2abs"
-    "\002" "1+"
-    "\002" "f@"
-    "\003" "min"
-    "\005" "until"
-    "\003" "mod"
-    "\005" "endif"
-    "\005" "while"
-    "\005" "depth"
-    "\004" "send"
-    "\003" "2r@"
-    "\005" "yield"
-    "\003" "inp"
-    "\001" "<"
-    "\002" "2>"
     "\004" "2max"
-    "\006" "2minus"
-    "\004" "-rot"
+    "\003" "2r>"
+    "\002" "<>"
     "\002" ":*"
-    "\001" "r"
-    "\001" ">"
-    "\002" "1-"
-    "\006" "return"
-    "\001" "j"
-    "\002" "2f"
-    "\002" "c!"
-    "\003" "rot"
-    "\005" "again"
-    "\004" "2lsh"
-    "\003" "lsh"
-    "\004" "2rot"
+    "\004" "2and"
     "\004" "over"
-    "\005" "task#"
+    "\005" "sleep"
+    "\004" "tuck"
+    "\003" "2f@"
     "\002" "2="
-    "\001" "."
-    "\004" "exec"
-    "\005" "traps"
-    "\002" "s!"
-    "\003" "2f>"
-    "\005" "cell+"
-    "\005" "catch"
-    "\005" "begin"
-    "\010" "uncatch#"
-    "\005" "2over"
-    "\002" "or"
-    "\001" "="
-    "\004" "2not"
-    "\005" "const"
-    "\002" "2+"
-    "\003" "not"
-    "\004" "2red"
-    "\004" "end#"
-    "\004" "loop"
+    "\004" "base"
+    "\002" "0<"
+    "\004" "2lsh"
     "\004" "2rsh"
+    "\005" "fpick"
+    "\004" "relu"
+    "\003" "rsh"
+    "\004" "2mod"
+    "\003" "var"
+    "\006" "unloop"
+    "\001" "."
+    "\003" "end"
+    "\006" "negate"
+    "\002" ".\""
+    "\002" "or"
+    "\001" "*"
+    "\001" "-"
+    "\006" "return"
+    "\002" "r>"
+    "\005" "again"
+    "\005" "minus"
+    "\003" "nop"
+    "\004" "swap"
+    "\002" "*/"
+    "\003" "rot"
+    "\005" "leave"
+    "\005" "traps"
+    "\004" "end#"
+    "\004" "-rot"
+    "\005" "while"
+    "\002" "u<"
+    "\002" "2<"
+    "\005" "fdrop"
+    "\001" "$"
+    "\003" "abs"
+    "\004" "?dup"
+    "\005" "2over"
+    "\001" "<"
+    "\005" "depth"
+    "\004" "else"
+    "\002" ">r"
+    "\005" "await"
+    "\003" "2or"
+    "\001" "+"
+    "\006" "repeat"
+    "\003" "xor"
+    "\004" "hull"
+    "\001" "r"
+    "\005" "write"
+    "\001" "i"
+    "\004" "2abs"
+    "\005" "task#"
+    "\004" "2var"
+    "\002" "2r"
+    "\005" "2drop"
+    "\004" "task"
+    "\004" "2ext"
+    "\001" ";"
+    "\007" "ungate#"
+    "\003" "sin"
+    "\002" "2."
+    "\007" "sigmoid"
+    "\003" "nip"
+    "\004" "2rot"
+    "\002" "s!"
+    "\004" "2dup"
+    "\002" "if"
+    "\003" "and"
+    "\002" "2!"
+    "\005" "cell+"
+    "\002" "2*"
+    "\005" "until"
+    "\001" ":"
+    "\004" "exec"
+    "\002" "r@"
+    "\001" "j"
+    "\003" "dup"
+    "\003" "2f>"
+    "\003" "max"
+    "\002" "1-"
+    "\001" "\\"
+    "\003" "min"
+    "\001" "="
+    "\005" "+loop"
+    "\006" "catch#"
+    "\004" "lowp"
+    "\001" ">"
+    "\001" "f"
+    "\005" "catch"
+    "\007" "receive"
+    "\004" "drop"
+    "\006" "entry#"
+    "\001" "!"
+    "\005" "highp"
+    "\002" "me"
+    "\001" "@"
+    "\002" "s\""
+    "\004" "then"
+    "\006" "2minus"
+    "\002" "s@"
+    "\004" "-dup"
+    "\004" "loop"
+    "\003" "log"
+    "\003" "mod"
+    "\003" "2>f"
+    "\004" "send"
+    "\005" "begin"
+    "\004" "read"
+    "\005" "valid"
+    "\004" "2xor"
+    "\003" "2r@"
+    "\002" ">="
+    "\003" "inp"
+    "\002" "2>"
+    "\005" "const"
+    "\002" "<="
+    "\004" "2red"
+    "\002" "2f"
+    "\002" "0="
+    "\004" "pick"
+    "\002" "1+"
+    "\002" "2@"
+    "\004" "2min"
+    "\004" "2not"
+    "\003" "out"
+    "\010" "uncatch#"
+    "\003" "not"
+    "\002" "2/"
+    "\006" "import"
+    "\002" "f@"
+    "\005" "array"
+    "\002" "c@"
+    "\004" "emit"
+    "\002" ".s"
+    "\003" "2>r"
+    "\007" "caught#"
+    "\002" "do"
+    "\005" "throw"
+    "\002" ">f"
+    "\002" "2-"
+    "\002" "2+"
+    "\002" "f>"
+    "\003" "lsh"
+    "\002" "cr"
+    "\001" "/"
+    "\007" "nonzero"
+    "\001" "("
+    "\005" "2swap"
+    "\005" "endif"
+    "\002" "c!"
+    "\005" "yield"
     "";
 
 inline constexpr Word kWords[] = {
-    {0, Word::meaning_of(WordKind::kDirective, 21)},
-    {3, Word::meaning_of(WordKind::kAbsent, 2)},
-    {7, Word::meaning_of(WordKind::kAbsent, 2)},
-    {12, Word::meaning_of(WordKind::kAbsent, 2)},
-    {15, Word::meaning_of(WordKind::kAbsent, 0)},
-    {23, Word::meaning_of(WordKind::kInstruction, 12)},
-    {28, Word::meaning_of(WordKind::kAbsent, 0)},
-    {31, Word::meaning_of(WordKind::kAbsent, 1)},
-    {37, Word::meaning_of(WordKind::kInstruction, 11)},
-    {41, Word::meaning_of(WordKind::kAbsent, 0)},
-    {44, Word::meaning_of(WordKind::kAbsent, 4)},
-    {49, Word::meaning_of(WordKind::kAbsent, 2)},
-    {52, Word::meaning_of(WordKind::kAbsent, 0)},
-    {57, Word::meaning_of(WordKind::kAbsent, 3)},
-    {63, Word::meaning_of(WordKind::kDirective, 24)},
-    {65, Word::meaning_of(WordKind::kAbsent, 2)},
-    {68, Word::meaning_of(WordKind::kAbsent, 0)},
-    {71, Word::meaning_of(WordKind::kDirective, 20)},
-    {73, Word::meaning_of(WordKind::kAbsent, 2)},
-    {78, Word::meaning_of(WordKind::kAbsent, 1)},
-    {84, Word::meaning_of(WordKind::kAbsent, 0)},
-    {89, Word::meaning_of(WordKind::kAbsent, 4)},
-    {92, Word::meaning_of(WordKind::kAbsent, 1)},
-    {98, Word::meaning_of(WordKind::kAbsent, 2)},
-    {104, Word::meaning_of(WordKind::kAbsent, 0)},
+    {0, Word::meaning_of(WordKind::kAbsent, 2)},
+    {5, Word::meaning_of(WordKind::kAbsent, 2)},
+    {9, Word::meaning_of(WordKind::kAbsent, 0)},
+    {12, Word::meaning_of(WordKind::kDirective, 1)},
+    {15, Word::meaning_of(WordKind::kAbsent, 2)},
+    {20, Word::meaning_of(WordKind::kAbsent, 0)},
+    {25, Word::meaning_of(WordKind::kAbsent, 5)},
+    {31, Word::meaning_of(WordKind::kAbsent, 0)},
+    {36, Word::meaning_of(WordKind::kAbsent, 1)},
+    {40, Word::meaning_of(WordKind::kAbsent, 2)},
+    {43, Word::meaning_of(WordKind::kAbsent, 0)},
+    {48, Word::meaning_of(WordKind::kAbsent, 0)},
+    {51, Word::meaning_of(WordKind::kAbsent, 2)},
+    {56, Word::meaning_of(WordKind::kAbsent, 2)},
+    {61, Word::meaning_of(WordKind::kAbsent, 1)},
+    {67, Word::meaning_of(WordKind::kAbsent, 4)},
+    {72, Word::meaning_of(WordKind::kAbsent, 0)},
+    {76, Word::meaning_of(WordKind::kAbsent, 2)},
+    {81, Word::meaning_of(WordKind::kDirective, 16)},
+    {85, Word::meaning_of(WordKind::kAbsent, 1)},
+    {92, Word::meaning_of(WordKind::kAbsent, 0)},
+    {94, Word::meaning_of(WordKind::kDirective, 25)},
+    {98, Word::meaning_of(WordKind::kAbsent, 0)},
+    {105, Word::meaning_of(WordKind::kDirective, 21)},
     {108, Word::meaning_of(WordKind::kAbsent, 0)},
-    {110, Word::meaning_of(WordKind::kAbsent, 2)},
+    {111, Word::meaning_of(WordKind::kAbsent, 0)},
     {113, Word::meaning_of(WordKind::kAbsent, 0)},
-    {116, Word::meaning_of(WordKind::kDirective, 22)},
-    {119, Word::meaning_of(WordKind::kAbsent, 0)},
-    {125, Word::meaning_of(WordKind::kAbsent, 1)},
-    {127, Word::meaning_of(WordKind::kDirective, 2)},
-    {129, Word::meaning_of(WordKind::kAbsent, 0)},
-    {132, Word::meaning_of(WordKind::kInstruction, 14)},
-    {134, Word::meaning_of(WordKind::kDirective, 0)},
-    {136, Word::meaning_of(WordKind::kAbsent, 0)},
-    {138, Word::meaning_of(WordKind::kAbsent, 2)},
+    {115, Word::meaning_of(WordKind::kInstruction, 9)},
+    {122, Word::meaning_of(WordKind::kInstruction, 18)},
+    {125, Word::meaning_of(WordKind::kDirective, 8)},
+    {131, Word::meaning_of(WordKind::kAbsent, 0)},
+    {137, Word::meaning_of(WordKind::kAbsent, 0)},
     {141, Word::meaning_of(WordKind::kAbsent, 0)},
-    {145, Word::meaning_of(WordKind::kAbsent, 2)},
-    {150, Word::meaning_of(WordKind::kAbsent, 0)},
-    {153, Word::meaning_of(WordKind::kDirective, 16)},
-    {157, Word::meaning_of(WordKind::kAbsent, 1)},
-    {160, Word::meaning_of(WordKind::kAbsent, 4)},
-    {166, Word::meaning_of(WordKind::kInstruction, 17)},
-    {169, Word::meaning_of(WordKind::kAbsent, 0)},
-    {173, Word::meaning_of(WordKind::kAbsent, 4)},
-    {180, Word::meaning_of(WordKind::kAbsent, 4)},
-    {188, Word::meaning_of(WordKind::kAbsent, 0)},
-    {191, Word::meaning_of(WordKind::kAbsent, 0)},
+    {146, Word::meaning_of(WordKind::kAbsent, 2)},
+    {149, Word::meaning_of(WordKind::kAbsent, 0)},
+    {153, Word::meaning_of(WordKind::kAbsent, 1)},
+    {159, Word::meaning_of(WordKind::kAbsent, 5)},
+    {165, Word::meaning_of(WordKind::kAbsent, 5)},
+    {170, Word::meaning_of(WordKind::kAbsent, 0)},
+    {175, Word::meaning_of(WordKind::kDirective, 9)},
+    {181, Word::meaning_of(WordKind::kAbsent, 0)},
+    {184, Word::meaning_of(WordKind::kAbsent, 2)},
+    {187, Word::meaning_of(WordKind::kAbsent, 1)},
+    {193, Word::meaning_of(WordKind::kDirective, 20)},
     {195, Word::meaning_of(WordKind::kAbsent, 0)},
-    {198, Word::meaning_of(WordKind::kInstruction, 21)},
-    {203, Word::meaning_of(WordKind::kAbsent, 3)},
-    {208, Word::meaning_of(WordKind::kAbsent, 0)},
-    {212, Word::meaning_of(WordKind::kAbsent, 1)},
-    {215, Word::meaning_of(WordKind::kDirective, 3)},
-    {218, Word::meaning_of(WordKind::kAbsent, 2)},
-    {222, Word::meaning_of(WordKind::kInstruction, 20)},
-    {227, Word::meaning_of(WordKind::kAbsent, 1)},
-    {231, Word::meaning_of(WordKind::kDirective, 5)},
-    {236, Word::meaning_of(WordKind::kAbsent, 1)},
-    {238, Word::meaning_of(WordKind::kAbsent, 0)},
-    {242, Word::meaning_of(WordKind::kInstruction, 15)},
-    {244, Word::meaning_of(WordKind::kAbsent, 0)},
-    {251, Word::meaning_of(WordKind::kAbsent, 4)},
-    {259, Word::meaning_of(WordKind::kDirective, 4)},
-    {264, Word::meaning_of(WordKind::kDirective, 17)},
-    {269, Word::meaning_of(WordKind::kDirective, 18)},
-    {275, Word::meaning_of(WordKind::kAbsent, 0)},
-    {279, Word::meaning_of(WordKind::kAbsent, 2)},
-    {282, Word::meaning_of(WordKind::kAbsent, 1)},
-    {285, Word::meaning_of(WordKind::kInstruction, 18)},
-    {288, Word::meaning_of(WordKind::kAbsent, 2)},
-    {292, Word::meaning_of(WordKind::kAbsent, 4)},
-    {298, Word::meaning_of(WordKind::kAbsent, 0)},
-    {301, Word::meaning_of(WordKind::kAbsent, 0)},
-    {304, Word::meaning_of(WordKind::kAbsent, 2)},
+    {199, Word::meaning_of(WordKind::kInstruction, 13)},
+    {204, Word::meaning_of(WordKind::kAbsent, 2)},
+    {210, Word::meaning_of(WordKind::kInstruction, 16)},
+    {212, Word::meaning_of(WordKind::kAbsent, 0)},
+    {218, Word::meaning_of(WordKind::kDirective, 4)},
+    {223, Word::meaning_of(WordKind::kInstruction, 17)},
+    {226, Word::meaning_of(WordKind::kAbsent, 5)},
+    {232, Word::meaning_of(WordKind::kAbsent, 2)},
+    {236, Word::meaning_of(WordKind::kInstruction, 14)},
+    {238, Word::meaning_of(WordKind::kDirective, 10)},
+    {245, Word::meaning_of(WordKind::kAbsent, 0)},
+    {249, Word::meaning_of(WordKind::kAbsent, 4)},
+    {254, Word::meaning_of(WordKind::kAbsent, 0)},
+    {256, Word::meaning_of(WordKind::kAbsent, 3)},
+    {262, Word::meaning_of(WordKind::kAbsent, 1)},
+    {264, Word::meaning_of(WordKind::kAbsent, 2)},
+    {269, Word::meaning_of(WordKind::kAbsent, 5)},
+    {275, Word::meaning_of(WordKind::kDirective, 17)},
+    {280, Word::meaning_of(WordKind::kAbsent, 2)},
+    {283, Word::meaning_of(WordKind::kAbsent, 0)},
+    {289, Word::meaning_of(WordKind::kAbsent, 5)},
+    {294, Word::meaning_of(WordKind::kAbsent, 2)},
+    {299, Word::meaning_of(WordKind::kDirective, 2)},
+    {301, Word::meaning_of(WordKind::kAbsent, 5)},
     {309, Word::meaning_of(WordKind::kAbsent, 4)},
-    {317, Word::meaning_of(WordKind::kAbsent, 4)},
-    {324, Word::meaning_of(WordKind::kDirective, 19)},
-    {331, Word::meaning_of(WordKind::kInstruction, 13)},
-    {336, Word::meaning_of(WordKind::kDirective, 23)},
-    {338, Word::meaning_of(WordKind::kAbsent, 2)},
-    {341, Word::meaning_of(WordKind::kInstruction, 19)},
-    {343, Word::meaning_of(WordKind::kAbsent, 0)},
-    {348, Word::meaning_of(WordKind::kAbsent, 4)},
-    {354, Word::meaning_of(WordKind::kAbsent, 1)},
-    {358, Word::meaning_of(WordKind::kAbsent, 0)},
-    {362, Word::meaning_of(WordKind::kAbsent, 0)},
-    {364, Word::meaning_of(WordKind::kAbsent, 0)},
-    {367, Word::meaning_of(WordKind::kAbsent, 1)},
-    {374, Word::meaning_of(WordKind::kDirective, 10)},
-    {381, Word::meaning_of(WordKind::kDirective, 25)},
-    {385, Word::meaning_of(WordKind::kAbsent, 0)},
-    {390, Word::meaning_of(WordKind::kAbsent, 2)},
-    {395, Word::meaning_of(WordKind::kAbsent, 2)},
-    {398, Word::meaning_of(WordKind::kAbsent, 1)},
-    {404, Word::meaning_of(WordKind::kInstruction, 13)},
-    {409, Word::meaning_of(WordKind::kAbsent, 2)},
-    {412, Word::meaning_of(WordKind::kAbsent, 0)},
-    {418, Word::meaning_of(WordKind::kAbsent, 2)},
-    {423, Word::meaning_of(WordKind::kAbsent, 0)},
-    {426, Word::meaning_of(WordKind::kAbsent, 1)},
-    {429, Word::meaning_of(WordKind::kAbsent, 0)},
-    {433, Word::meaning_of(WordKind::kDirective, 7)},
-    {439, Word::meaning_of(WordKind::kAbsent, 0)},
-    {443, Word::meaning_of(WordKind::kDirective, 5)},
-    {449, Word::meaning_of(WordKind::kDirective, 9)},
-    {455, Word::meaning_of(WordKind::kAbsent, 0)},
-    {461, Word::meaning_of(WordKind::kAbsent, 4)},
-    {466, Word::meaning_of(WordKind::kAbsent, 2)},
-    {470, Word::meaning_of(WordKind::kAbsent, 4)},
-    {476, Word::meaning_of(WordKind::kInstruction, 22)},
-    {480, Word::meaning_of(WordKind::kInstruction, 16)},
-    {482, Word::meaning_of(WordKind::kAbsent, 2)},
-    {485, Word::meaning_of(WordKind::kAbsent, 2)},
-    {490, Word::meaning_of(WordKind::kAbsent, 2)},
-    {497, Word::meaning_of(WordKind::kAbsent, 0)},
-    {502, Word::meaning_of(WordKind::kDirective, 1)},
-    {505, Word::meaning_of(WordKind::kAbsent, 0)},
-    {507, Word::meaning_of(WordKind::kAbsent, 0)},
-    {509, Word::meaning_of(WordKind::kAbsent, 0)},
-    {512, Word::meaning_of(WordKind::kInstruction, 9)},
-    {519, Word::meaning_of(WordKind::kAbsent, 1)},
-    {521, Word::meaning_of(WordKind::kAbsent, 1)},
-    {524, Word::meaning_of(WordKind::kAbsent, 0)},
-    {527, Word::meaning_of(WordKind::kAbsent, 0)},
-    {531, Word::meaning_of(WordKind::kDirective, 8)},
-    {537, Word::meaning_of(WordKind::kAbsent, 2)},
-    {542, Word::meaning_of(WordKind::kAbsent, 0)},
-    {546, Word::meaning_of(WordKind::kAbsent, 2)},
-    {551, Word::meaning_of(WordKind::kAbsent, 0)},
-    {556, Word::meaning_of(WordKind::kAbsent, 4)},
-    {562, Word::meaning_of(WordKind::kAbsent, 2)},
-    {565, Word::meaning_of(WordKind::kAbsent, 0)},
-    {567, Word::meaning_of(WordKind::kAbsent, 0)},
-    {572, Word::meaning_of(WordKind::kAbsent, 4)},
-    {578, Word::meaning_of(WordKind::kAbsent, 0)},
-    {581, Word::meaning_of(WordKind::kAbsent, 1)},
-    {585, Word::meaning_of(WordKind::kAbsent, 0)},
-    {591, Word::meaning_of(WordKind::kAbsent, 4)},
-    {597, Word::meaning_of(WordKind::kDirective, 6)},
-    {603, Word::meaning_of(WordKind::kAbsent, 4)},
-    {612, Word::meaning_of(WordKind::kAbsent, 2)},
-    {618, Word::meaning_of(WordKind::kAbsent, 0)},
-    {621, Word::meaning_of(WordKind::kAbsent, 0)},
-    {623, Word::meaning_of(WordKind::kAbsent, 2)},
-    {628, Word::meaning_of(WordKind::kDirective, 15)},
-    {634, Word::meaning_of(WordKind::kAbsent, 2)},
-    {637, Word::meaning_of(WordKind::kAbsent, 0)},
-    {641, Word::meaning_of(WordKind::kAbsent, 2)},
-    {646, Word::meaning_of(WordKind::kAbsent, 4)},
-    {651, Word::meaning_of(WordKind::kAbsent, 1)},
-    {656, Word::meaning_of(WordKind::kAbsent, 2)},
+    {313, Word::meaning_of(WordKind::kAbsent, 2)},
+    {316, Word::meaning_of(WordKind::kAbsent, 4)},
+    {324, Word::meaning_of(WordKind::kAbsent, 0)},
+    {328, Word::meaning_of(WordKind::kAbsent, 2)},
+    {333, Word::meaning_of(WordKind::kAbsent, 0)},
+    {336, Word::meaning_of(WordKind::kAbsent, 0)},
+    {341, Word::meaning_of(WordKind::kDirective, 3)},
+    {344, Word::meaning_of(WordKind::kAbsent, 0)},
+    {348, Word::meaning_of(WordKind::kAbsent, 2)},
+    {351, Word::meaning_of(WordKind::kAbsent, 0)},
+    {357, Word::meaning_of(WordKind::kAbsent, 2)},
+    {360, Word::meaning_of(WordKind::kDirective, 7)},
+    {366, Word::meaning_of(WordKind::kDirective, 0)},
+    {368, Word::meaning_of(WordKind::kAbsent, 0)},
+    {373, Word::meaning_of(WordKind::kAbsent, 0)},
+    {376, Word::meaning_of(WordKind::kAbsent, 1)},
+    {378, Word::meaning_of(WordKind::kInstruction, 11)},
+    {382, Word::meaning_of(WordKind::kAbsent, 1)},
+    {386, Word::meaning_of(WordKind::kAbsent, 0)},
+    {390, Word::meaning_of(WordKind::kAbsent, 0)},
+    {393, Word::meaning_of(WordKind::kDirective, 24)},
+    {395, Word::meaning_of(WordKind::kAbsent, 0)},
+    {399, Word::meaning_of(WordKind::kAbsent, 0)},
+    {401, Word::meaning_of(WordKind::kAbsent, 1)},
+    {407, Word::meaning_of(WordKind::kAbsent, 5)},
+    {414, Word::meaning_of(WordKind::kAbsent, 4)},
+    {419, Word::meaning_of(WordKind::kAbsent, 0)},
+    {421, Word::meaning_of(WordKind::kAbsent, 1)},
+    {423, Word::meaning_of(WordKind::kAbsent, 5)},
+    {429, Word::meaning_of(WordKind::kAbsent, 5)},
+    {437, Word::meaning_of(WordKind::kInstruction, 12)},
+    {442, Word::meaning_of(WordKind::kAbsent, 5)},
+    {449, Word::meaning_of(WordKind::kInstruction, 19)},
+    {451, Word::meaning_of(WordKind::kAbsent, 4)},
+    {457, Word::meaning_of(WordKind::kAbsent, 5)},
+    {460, Word::meaning_of(WordKind::kAbsent, 0)},
+    {462, Word::meaning_of(WordKind::kDirective, 22)},
+    {465, Word::meaning_of(WordKind::kDirective, 5)},
+    {470, Word::meaning_of(WordKind::kAbsent, 2)},
+    {477, Word::meaning_of(WordKind::kAbsent, 0)},
+    {480, Word::meaning_of(WordKind::kInstruction, 13)},
+    {485, Word::meaning_of(WordKind::kAbsent, 1)},
+    {490, Word::meaning_of(WordKind::kAbsent, 4)},
+    {494, Word::meaning_of(WordKind::kAbsent, 0)},
+    {498, Word::meaning_of(WordKind::kAbsent, 1)},
+    {502, Word::meaning_of(WordKind::kAbsent, 5)},
+    {507, Word::meaning_of(WordKind::kDirective, 6)},
+    {513, Word::meaning_of(WordKind::kAbsent, 3)},
+    {518, Word::meaning_of(WordKind::kAbsent, 0)},
+    {524, Word::meaning_of(WordKind::kAbsent, 2)},
+    {529, Word::meaning_of(WordKind::kAbsent, 2)},
+    {533, Word::meaning_of(WordKind::kAbsent, 0)},
+    {536, Word::meaning_of(WordKind::kInstruction, 22)},
+    {540, Word::meaning_of(WordKind::kAbsent, 2)},
+    {543, Word::meaning_of(WordKind::kDirective, 15)},
+    {549, Word::meaning_of(WordKind::kAbsent, 0)},
+    {552, Word::meaning_of(WordKind::kAbsent, 2)},
+    {557, Word::meaning_of(WordKind::kAbsent, 1)},
+    {560, Word::meaning_of(WordKind::kAbsent, 0)},
+    {563, Word::meaning_of(WordKind::kInstruction, 21)},
+    {568, Word::meaning_of(WordKind::kAbsent, 0)},
+    {571, Word::meaning_of(WordKind::kAbsent, 2)},
+    {574, Word::meaning_of(WordKind::kAbsent, 2)},
+    {579, Word::meaning_of(WordKind::kAbsent, 2)},
+    {584, Word::meaning_of(WordKind::kAbsent, 0)},
+    {588, Word::meaning_of(WordKind::kAbsent, 5)},
+    {597, Word::meaning_of(WordKind::kAbsent, 0)},
+    {601, Word::meaning_of(WordKind::kAbsent, 2)},
+    {604, Word::meaning_of(WordKind::kDirective, 19)},
+    {611, Word::meaning_of(WordKind::kAbsent, 1)},
+    {614, Word::meaning_of(WordKind::kDirective, 18)},
+    {620, Word::meaning_of(WordKind::kAbsent, 0)},
+    {623, Word::meaning_of(WordKind::kInstruction, 20)},
+    {628, Word::meaning_of(WordKind::kAbsent, 0)},
+    {631, Word::meaning_of(WordKind::kAbsent, 2)},
+    {635, Word::meaning_of(WordKind::kAbsent, 5)},
+    {643, Word::meaning_of(WordKind::kAbsent, 1)},
+    {646, Word::meaning_of(WordKind::kAbsent, 5)},
+    {652, Word::meaning_of(WordKind::kAbsent, 1)},
+    {655, Word::meaning_of(WordKind::kAbsent, 2)},
+    {658, Word::meaning_of(WordKind::kAbsent, 2)},
+    {661, Word::meaning_of(WordKind::kAbsent, 1)},
+    {664, Word::meaning_of(WordKind::kAbsent, 0)},
+    {668, Word::meaning_of(WordKind::kAbsent, 0)},
+    {671, Word::meaning_of(WordKind::kInstruction, 15)},
+    {673, Word::meaning_of(WordKind::kAbsent, 0)},
+    {681, Word::meaning_of(WordKind::kDirective, 23)},
+    {683, Word::meaning_of(WordKind::kAbsent, 2)},
+    {689, Word::meaning_of(WordKind::kDirective, 5)},
+    {695, Word::meaning_of(WordKind::kAbsent, 0)},
+    {698, Word::meaning_of(WordKind::kAbsent, 5)},
 };
 
 inline constexpr uint8_t kIndex[] = {
-    6, 187, 36, 151, 226, 12, 2, 12, 1, 4, 7, 9, 3, 0, 29, 2, 32, 24, 26, 1,
-    5, 0, 45, 11, 0, 5, 0, 0, 1, 0, 0, 0, 0, 6, 0, 4, 34, 26, 0, 4,
-    6, 13, 0, 57, 2, 33, 0, 79, 0, 8, 0, 15, 5, 10, 25, 31, 2, 17, 0, 5,
-    1, 13, 1, 0, 30, 24, 22, 1, 46,
+    6, 145, 244, 69, 37, 12, 22, 2, 0, 2, 0, 35, 0, 18, 3, 3, 34, 3, 9, 19,
+    21, 2, 6, 0, 0, 5, 1, 0, 0, 3, 6, 0, 18, 14, 0, 10, 29, 1, 0, 46,
+    6, 1, 0, 15, 4, 6, 0, 10, 0, 218, 0, 51, 8, 15, 61, 15, 21, 24, 0, 22,
+    1, 0, 1, 0, 178, 46, 61, 1, 3,
 };
 
 // Why the words are absent that are.
@@ -358,6 +374,7 @@ inline constexpr const char* kAbsentReasons[] = {
     "instruction set 'loop' is not in this configuration",
     "instruction set 'double' is not in this configuration",
     "instruction set 'io' is not in this configuration",
+    "instruction set 'signal' is not in this configuration",
     "instruction set 'task' is not in this configuration",
     nullptr};
 
@@ -371,7 +388,7 @@ inline constexpr char kLibrary[] =
     "";
 
 inline constexpr Tables kTables = {
-    16, nullptr, {0, 0, 0}, 64, kEncodings, 23, kWords, 153, kNames, search_perfect, kIndex,
+    16, nullptr, {0, 0, 0}, 64, kEncodings, 23, kWords, 161, kNames, search_perfect, kIndex,
     {
         0,  // kLiteralShort
         1,  // kLiteralLong

@@ -1,4 +1,4 @@
-// The REXA machine 'small' (configuration a08cc2d1e950e4b0) as a software VM: constants, decoder and run loop.
+// The REXA machine 'small' (configuration 568111480993628c) as a software VM: constants, decoder and run loop.
 // Generated from the specification; do not edit. It works on memories that its owner provides and on nothing
 // else: see vm/machine.hpp for the context, vm/dispatch.hpp for the macros.
 #pragma once
@@ -14,7 +14,7 @@ struct Core {
   using Cell = uint16_t;
   using Context = vm::Context<Cell>;
 
-  static constexpr const char* kConfigHash = "a08cc2d1e950e4b0";
+  static constexpr const char* kConfigHash = "568111480993628c";
   static constexpr int kCellBits = 16;
   static constexpr uint32_t kCodeBytes = 512;
   static constexpr uint32_t kDataBytes = 64;
@@ -64,6 +64,7 @@ struct Core {
       kBadControl = 15,       // The end of a catch or of a call into a frame that is not the innermost one open.
       kUncaught = 16,         // A `throw` without `catch`.
       kNoWord = 17,           // A call of an exported word whose frame has been removed.
+      kBadArgument = 18,      // An argument outside what the word is defined for.
     };
   };
 
@@ -231,7 +232,7 @@ next:
 
     // lit   ( -- x )   00iiiiii iiiiiiii
     //   x = cell(imm)
-    //   rexa.json:86
+    //   rexa.json:88
     REXA_OP(kLiteralShort) {
       REXA_TRAP_IF(data_depth > 15, kDataOverflow, Op::kLiteralShort, 2, -1);
       const uint32_t imm = low_bits<14>(fetch2(code + pc));
@@ -243,7 +244,7 @@ next:
 
     // litl   ( -- x )   01iiiiii iiiiiiii iiiiiiii iiiiiiii
     //   x = cell(imm)
-    //   rexa.json:88
+    //   rexa.json:90
     REXA_OP(kLiteralLong) {
       REXA_TRAP_IF(data_depth > 15, kDataOverflow, Op::kLiteralLong, 4, -1);
       const uint32_t imm = low_bits<30>(fetch4(code + pc));
@@ -255,7 +256,7 @@ next:
 
     // litx   ( x -- y )   11010110 iiiiiiii
     //   y = (x << 8) | cell(imm)
-    //   rexa.json:91
+    //   rexa.json:93
     REXA_OP(kLiteralExtend) {
       REXA_TRAP_IF(data_depth < 1, kDataUnderflow, Op::kLiteralExtend, 2, -1);
       const uint32_t imm = low_bits<8>(fetch2(code + pc));
@@ -265,7 +266,7 @@ next:
 
     // 0branch   ( f -- )   11011iii iiiiiiii
     //   if (f == 0) { jump(target); }
-    //   rexa.json:94
+    //   rexa.json:96
     REXA_OP(kBranchZero) {
       REXA_TRAP_IF(data_depth < 1, kDataUnderflow, Op::kBranchZero, 2, -1);
       const uint32_t target = low_bits<16>(pc + uint32_t(sign_extend<11>(fetch2(code + pc))));
@@ -282,7 +283,7 @@ next:
 
     // 1branch   ( f -- )   11100iii iiiiiiii
     //   if (f != 0) { jump(target); }
-    //   rexa.json:97
+    //   rexa.json:99
     REXA_OP(kBranchNonzero) {
       REXA_TRAP_IF(data_depth < 1, kDataUnderflow, Op::kBranchNonzero, 2, -1);
       const uint32_t target = low_bits<16>(pc + uint32_t(sign_extend<11>(fetch2(code + pc))));
@@ -299,7 +300,7 @@ next:
 
     // branch   ( -- )   11101iii iiiiiiii
     //   jump(target)
-    //   rexa.json:100
+    //   rexa.json:102
     REXA_OP(kJump) {
       const uint32_t target = low_bits<16>(pc + uint32_t(sign_extend<11>(fetch2(code + pc))));
       REXA_RETIRE(kJump, 0, 2, target, true);
@@ -307,7 +308,7 @@ next:
 
     // call   ( -- )  return ( -- ret:addr )   11110iii iiiiiiii
     //   ret = next_pc; jump(target)
-    //   rexa.json:102
+    //   rexa.json:104
     REXA_OP(kCall) {
       REXA_TRAP_IF(return_depth > 7, kReturnOverflow, Op::kCall, 2, -1);
       const uint32_t next_pc = pc + 2;
@@ -319,7 +320,7 @@ next:
 
     // farbranch   ( -- )   11010100 iiiiiiii iiiiiiii
     //   jump(imm)
-    //   rexa.json:109
+    //   rexa.json:111
     REXA_OP(kJumpFar) {
       const uint32_t imm = low_bits<16>(fetch3(code + pc));
       REXA_RETIRE(kJumpFar, 0, 3, imm, true);
@@ -327,7 +328,7 @@ next:
 
     // farcall   ( -- )  return ( -- ret:addr )   11010101 iiiiiiii iiiiiiii
     //   ret = next_pc; jump(imm)
-    //   rexa.json:111
+    //   rexa.json:113
     REXA_OP(kCallFar) {
       REXA_TRAP_IF(return_depth > 7, kReturnOverflow, Op::kCallFar, 3, -1);
       const uint32_t next_pc = pc + 3;
@@ -339,7 +340,7 @@ next:
 
     // return   ( -- )  return ( ret:addr -- )   10000001
     //   jump(ret)
-    //   rexa.json:116
+    //   rexa.json:118
     REXA_OP(kReturn) {
       REXA_TRAP_IF(return_depth < 1, kReturnUnderflow, Op::kReturn, 1, -1);
       const uint32_t r0 = return_stack[return_depth - 1];
@@ -350,14 +351,14 @@ next:
 
     // halt   ( -- )   10000010
     //   halt()
-    //   rexa.json:118
+    //   rexa.json:120
     REXA_OP(kHalt) {
       REXA_RETIRE_HALT(kHalt, 0, 1, pc + 1, false);
     }
 
     // dup   ( x -- x y )   10000011
     //   y = x
-    //   rexa.json:120
+    //   rexa.json:122
     REXA_OP(kDup) {
       REXA_TRAP_IF(data_depth < 1, kDataUnderflow, Op::kDup, 1, -1);
       REXA_TRAP_IF(data_depth > 15, kDataOverflow, Op::kDup, 1, -1);
@@ -367,7 +368,7 @@ next:
     }
 
     // drop   ( x -- )   10000100
-    //   rexa.json:122
+    //   rexa.json:124
     REXA_OP(kDrop) {
       REXA_TRAP_IF(data_depth < 1, kDataUnderflow, Op::kDrop, 1, -1);
       top = data_stack[data_depth - 1];
@@ -377,7 +378,7 @@ next:
 
     // ?dup   ( x -- x y ) | ( x -- x )   10001011
     //   if (x != 0) { y = x; }
-    //   rexa.json:136
+    //   rexa.json:138
     REXA_OP(kQuestionDup) {
       REXA_TRAP_IF(data_depth < 1, kDataUnderflow, Op::kQuestionDup, 1, -1);
       REXA_TRAP_IF(data_depth > 15, kDataOverflow, Op::kQuestionDup, 1, -1);
@@ -392,7 +393,7 @@ next:
 
     // +   ( a b -- c )   10001110
     //   c = a + b
-    //   rexa.json:143
+    //   rexa.json:145
     REXA_OP(kAdd) {
       REXA_TRAP_IF(data_depth < 2, kDataUnderflow, Op::kAdd, 1, -1);
       const uint32_t s1 = data_stack[data_depth - 1];
@@ -403,7 +404,7 @@ next:
 
     // /   ( a b -- q )   10010001
     //   trap_if(b == 0, div_zero); q = a / b
-    //   rexa.json:150
+    //   rexa.json:152
     REXA_OP(kDiv) {
       REXA_TRAP_IF(data_depth < 2, kDataUnderflow, Op::kDiv, 1, -1);
       const uint32_t s1 = data_stack[data_depth - 1];
@@ -415,7 +416,7 @@ next:
 
     // <   ( a b -- f:flag )   10100001
     //   f = a < b
-    //   rexa.json:186
+    //   rexa.json:188
     REXA_OP(kLess) {
       REXA_TRAP_IF(data_depth < 2, kDataUnderflow, Op::kLess, 1, -1);
       const uint32_t s1 = data_stack[data_depth - 1];
@@ -426,7 +427,7 @@ next:
 
     // >r   ( x -- )  return ( -- y )   10101000
     //   y = x
-    //   rexa.json:200
+    //   rexa.json:202
     REXA_OP(kToR) {
       REXA_TRAP_IF(data_depth < 1, kDataUnderflow, Op::kToR, 1, -1);
       REXA_TRAP_IF(return_depth > 7, kReturnOverflow, Op::kToR, 1, -1);
@@ -439,7 +440,7 @@ next:
 
     // r>   ( -- y )  return ( x -- )   10101001
     //   y = x
-    //   rexa.json:202
+    //   rexa.json:204
     REXA_OP(kRFrom) {
       REXA_TRAP_IF(return_depth < 1, kReturnUnderflow, Op::kRFrom, 1, -1);
       REXA_TRAP_IF(data_depth > 15, kDataOverflow, Op::kRFrom, 1, -1);
@@ -453,7 +454,7 @@ next:
 
     // !   ( x addr:addr -- )   10101100
     //   cell[addr] = x
-    //   rexa.json:208
+    //   rexa.json:210
     REXA_OP(kStore) {
       REXA_TRAP_IF(data_depth < 2, kDataUnderflow, Op::kStore, 1, -1);
       const uint32_t s1 = data_stack[data_depth - 1];
@@ -468,7 +469,7 @@ next:
 
     // emit   ( c -- )   10110000
     //   port[0] = c
-    //   rexa.json:217
+    //   rexa.json:219
     REXA_OP(kEmit) {
       REXA_TRAP_IF(data_depth < 1, kDataUnderflow, Op::kEmit, 1, -1);
       write_port(observer, io, 0u, top);
@@ -479,7 +480,7 @@ next:
 
     // pick   ( n -- x )   11010111 00000000
     //   trap_if(n < 1 || ucell(n) > depth(data), data_underflow); x = peek(data, ucell(n) - 1)
-    //   rexa.json:238
+    //   rexa.json:240
     REXA_OP(kPick) {
       REXA_TRAP_IF(data_depth < 1, kDataUnderflow, Op::kPick, 2, -1);
       const uint32_t data_left = data_depth - 1;
@@ -491,7 +492,7 @@ next:
 
     // inp   ( port:ucell -- x )   11010111 00000110
     //   x = port[port]
-    //   rexa.json:251
+    //   rexa.json:253
     REXA_OP(kInp) {
       REXA_TRAP_IF(data_depth < 1, kDataUnderflow, Op::kInp, 2, -1);
       const uint32_t v2 = read_port(observer, io, top);
