@@ -60,7 +60,6 @@ TEST_CASE("errors have a status and a place") {
       {"array a b", Status::kBadNumber, 1, 9},
       {"array a 5l", Status::kBadNumber, 1, 9},
       {"array a { 1 x }", Status::kBadNumber, 1, 13},
-      {"array a -1", Status::kDataFull, 1, 9},
       {"array a { 1", Status::kUnfinished, 1, 1},
       {"dup if\ndup", Status::kUnfinished, 1, 5},
       {"if\ndup else", Status::kUnfinished, 1, 1},
