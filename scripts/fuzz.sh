@@ -1,5 +1,5 @@
 #!/bin/sh
-# Fuzzes the text compiler, the generated VM and frames at run time with libFuzzer, address and undefined-behaviour sanitizers.
+# Fuzzes the text compiler, the generated VM and frames with libFuzzer, address and undefined-behaviour sanitizers.
 #   scripts/fuzz.sh SECONDS [CONFIG ...]     SECONDS for each target; configurations: default, wide and tiny
 # FUZZ_DIR (build/fuzz) keeps binaries, corpora and crashing inputs. Exit code 1 when something was found.
 set -eu
