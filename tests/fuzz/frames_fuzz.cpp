@@ -67,36 +67,45 @@ struct Trace {
   std::vector<Core::Cell> system;
 };
 
-void demand_zero(const std::uint8_t* memory, std::uint32_t bytes, const std::vector<bool>& owned) {
-  for (std::uint32_t i = 0; i < bytes; ++i) demand(owned[i] || memory[i] == 0, "free memory is zero");
+struct Block {
+  std::uint32_t lo, end;
+};
+
+// Blocks lie within `bytes` and apart; between them is nothing but zeros, when `zero` asks for that.
+void demand_apart(std::vector<Block> blocks, const std::uint8_t* memory, std::uint32_t bytes, bool zero) {
+  std::sort(blocks.begin(), blocks.end(), [](const Block& a, const Block& b) { return a.lo < b.lo; });
+  blocks.push_back({bytes, bytes});
+  std::uint32_t at = 0;
+  for (const Block& block : blocks) {
+    demand(block.lo >= at && block.end >= block.lo && block.end <= bytes, "frames lie apart, within the memory");
+    if (zero) {
+      const std::uint8_t* const end = memory + block.lo;
+      demand(std::find_if(memory + at, end, [](std::uint8_t byte) { return byte != 0; }) == end,
+             "free memory is zero");
+    }
+    at = block.end;
+  }
 }
 
-void demand_sound(const Machine& machine, std::uint32_t library) {
+void demand_sound(const Machine& machine, std::uint32_t library, bool zero) {
   const SystemMemory& system = machine.frames.system();
-  std::vector<bool> code(Core::kCodeBytes), data(Core::kDataBytes);
-  std::fill(code.begin(), code.begin() + library, true);
-  std::fill(data.begin() + std::min(kTables.data_bytes, Core::kDataBytes), data.end(), true);
-  const auto own = [](std::vector<bool>& memory, std::uint32_t lo, std::uint32_t bytes) {
-    demand(lo <= memory.size() && bytes <= memory.size() - lo, "a frame lies within the memory");
-    for (std::uint32_t i = lo; i < lo + bytes; ++i) {
-      demand(!memory[i], "frames lie apart");
-      memory[i] = true;
-    }
+  std::vector<Block> code = {{0, library}}, data;
+  const auto block = [&](std::uint32_t frame, Field lo, Field size, std::uint32_t more) {
+    const std::uint32_t from = system.get(Table::kFrames, frame, lo);
+    return Block{from, from + system.get(Table::kFrames, frame, size) + more};
   };
   for (std::uint32_t frame = 0; frame < system.count(Table::kFrames); ++frame) {
     if (!machine.frames.exists(frame)) continue;
-    own(code, system.get(Table::kFrames, frame, Field::kFrameCodeLo),
-        system.get(Table::kFrames, frame, Field::kFrameCodeSpan) + 3);
-    own(data, system.get(Table::kFrames, frame, Field::kFrameDataLo),
-        system.get(Table::kFrames, frame, Field::kFrameDataSize));
+    code.push_back(block(frame, Field::kFrameCodeLo, Field::kFrameCodeSpan, 3));
+    data.push_back(block(frame, Field::kFrameDataLo, Field::kFrameDataSize, 0));
   }
+  zero = zero && !machine.frames.is_open();
+  demand_apart(code, machine.code.get(), Core::kCodeBytes, zero);
+  demand_apart(data, machine.data.get(), std::min(kTables.data_bytes, std::uint32_t{Core::kDataBytes}), zero);
   for (std::uint32_t slot = 0; slot < system.count(Table::kExports); ++slot) {
     const std::uint32_t by = system.get(Table::kExports, slot, Field::kExportFrame);
     demand(by == 0 || machine.frames.exists(by - 1), "a word is exported by a frame that is there");
   }
-  if (machine.frames.is_open()) return;
-  demand_zero(machine.code.get(), Core::kCodeBytes, code);
-  demand_zero(machine.data.get(), Core::kDataBytes, data);
   std::uint32_t alive = 0;
   for (std::uint32_t task = 0; task < machine.tasks; ++task) {
     alive += system.state(task) == TaskState::kFree ? 0 : 1;
@@ -176,7 +185,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
       demand(Trace(machine) == *before, "a frame that fails leaves no trace");
     }
     if (!frames.is_open()) before.reset();
-    demand_sound(machine, library);
+    demand_sound(machine, library, was_open != frames.is_open() || kind == 7);
   }
   frames.abandon();
   for (std::uint32_t frame = 0; frame < Frames::kMostFrames; ++frame) {
