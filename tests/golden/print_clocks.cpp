@@ -21,7 +21,7 @@ int main(int argc, char** argv) {
     const auto& entry = table.instructions[op];
     const auto list = [](const std::vector<int>& clocks) { return fmt::format("{}", fmt::join(clocks, " ")); };
     std::string line =
-        fmt::format("{:<12}{:<16}{}", machine->instructions[op].word, list(entry.path_clocks), list(entry.trap_clocks));
+        fmt::format("{:<12}{:<16}{}", machine->operation(static_cast<int>(op)).word, list(entry.path_clocks), list(entry.trap_clocks));
     line.erase(line.find_last_not_of(' ') + 1);
     fmt::print("{}\n", line);
   }

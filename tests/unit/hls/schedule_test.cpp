@@ -100,16 +100,17 @@ TEST_CASE("the cycle table is the schedule's length for each path and trap") {
   const Machine m = machine("default");
   const auto all = schedules(m);
   const CycleTable table = cycle_table(all);
-  REQUIRE(table.instructions.size() == m.instructions.size());
+  REQUIRE(table.instructions.size() == static_cast<std::size_t>(m.operation_count()));
   for (std::size_t op = 0; op < all.size(); ++op) {
     const Schedule& s = all[op];
-    INFO(m.instructions[op].word);
+    const Instruction& operation = m.operation(static_cast<int>(op));
+    INFO(operation.word);
     const auto& entry = table.instructions[op];
-    REQUIRE(entry.path_clocks.size() == m.instructions[op].ir.paths.size());
+    REQUIRE(entry.path_clocks.size() == operation.ir.paths.size());
     for (std::size_t path = 0; path < entry.path_clocks.size(); ++path)
       CHECK(entry.path_clocks[path] == s.commit_step[path] + 1);
     std::size_t traps = 0;
-    for (const Block& block : m.instructions[op].ir.blocks)
+    for (const Block& block : operation.ir.blocks)
       for (const Action& action : block.actions) traps += action.kind == ActionKind::kTrapIf;
     REQUIRE(entry.trap_clocks.size() == traps);
     for (int clocks : entry.trap_clocks) CHECK((clocks >= 1 && clocks <= s.steps));
