@@ -25,6 +25,7 @@ constexpr Command kCommands[] = {
     {"compile", rexa::cli::command_compile, "compile a program to bytecode"},
     {"disasm", rexa::cli::command_disasm, "list compiled bytecode"},
     {"run", rexa::cli::command_run, "run a program on one engine"},
+    {"repl", rexa::cli::command_repl, "talk to a machine, line by line"},
     {"cosim", rexa::cli::command_cosim, "run programs on several engines in lockstep and compare them"},
     {"dump", rexa::cli::command_dump, "show one stage of an instruction: spec, ir, schedule, verilog"},
     {"explain", rexa::cli::command_explain, "explain an instruction: meaning, encoding, clocks, traps"},

@@ -28,8 +28,13 @@ Result<FileSet> emit_embed(const Machine& machine) {
   std::sort(paths.begin(), paths.end());
   const Diagnostics missing = add_home_files(*files, paths);
   if (has_errors(missing)) return missing;
+  const std::string runner = machine.has_tasks() ? "task_runner.hpp" : "plain_runner.hpp";
+  (*files)["rexa_runner.hpp"] = "#include \"vm/embed/" + runner + "\"\n";
+  const Diagnostics absent = add_home_files(*files, {"vm/embed/" + runner});
+  if (has_errors(absent)) return absent;
   // Where a C programmer looks for them.
-  for (const auto& [from, to] : {std::pair{"vm/rexa.h", "rexa.h"}, std::pair{"vm/embed/rexa.cpp", "rexa.cpp"}}) {
+  for (const auto& [from, to] : {std::pair{"vm/rexa.h", "rexa.h"}, std::pair{"vm/embed/rexa.cpp", "rexa.cpp"},
+                                std::pair{"vm/embed/node.h", "node.h"}, std::pair{"vm/embed/node.cpp", "node.cpp"}}) {
     auto text = read_file(home_folder() + "/" + from);
     if (!text) return text.diagnostics();
     (*files)[to] = *text;
@@ -37,7 +42,7 @@ Result<FileSet> emit_embed(const Machine& machine) {
   std::string traps;
   for (const Trap& trap : machine.traps) traps += fmt::format("REXA_TRAP_NAME({}, \"{}\")\n", trap.code, trap.name);
   (*files)["rexa_traps.inc"] = traps;
-  std::string sources = "rexa.cpp";
+  std::string sources = "rexa.cpp node.cpp";
   for (const std::string& path : paths) {
     if (path.ends_with(".cpp")) sources += " \\\n  " + path;
   }

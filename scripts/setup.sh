@@ -5,7 +5,7 @@ set -eu
 
 packages="
   g++ make cmake ninja-build ccache git python3
-  nlohmann-json3-dev libvalijson-dev libboost-program-options-dev libfmt-dev catch2
+  nlohmann-json3-dev libvalijson-dev libboost-program-options-dev libfmt-dev libreadline-dev catch2
   libsystemc-dev verilator iverilog yosys
   gcc-arm-none-eabi libnewlib-arm-none-eabi libstdc++-arm-none-eabi-newlib
   clang libclang-rt-14-dev valgrind gforth"

@@ -56,6 +56,8 @@ typedef struct rexa_host {
 /* Bytes that a machine takes, and their alignment. */
 size_t rexa_size(void);
 size_t rexa_alignment(void);
+/* Whether frames run as tasks beside each other; else each waits until the one started before has ended. */
+int rexa_has_tasks(void);
 
 /* Makes the machine and compiles its library. Null when the memory is too small or not aligned. */
 rexa_vm* rexa_init(void* memory, size_t bytes, const rexa_host* host);
@@ -88,6 +90,10 @@ rexa_status rexa_open(rexa_vm* vm, const char* name);
 rexa_status rexa_feed(rexa_vm* vm, const char* text, size_t length);
 /* Ends the text. `frame` (may be null) gets the frame's number. After a fault nothing of the frame is left. */
 rexa_status rexa_close(rexa_vm* vm, int* frame);
+/* Forgets the open frame. */
+void rexa_abandon(rexa_vm* vm);
+/* Whether the open frame's text has come to its word `end`: nothing after it is read. */
+int rexa_text_ended(const rexa_vm* vm);
 /* Opens a frame to take the place of another one when it is closed. */
 rexa_status rexa_replace(rexa_vm* vm, int frame);
 /* Ends the frame's tasks and takes it away. */

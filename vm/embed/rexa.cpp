@@ -1,12 +1,8 @@
 // The C interface (vm/rexa.h) over the generated core and the text compiler. Compiled in the generated folder, not
 // in the toolkit: it is for the one machine whose rexa_vm_core.hpp and rexa_tables.hpp lie beside it.
 //
-// Frames run one after another in a build without tasks: each started frame waits until the one before has ended.
+// rexa_runner.hpp, generated, picks how frames run: as tasks, or one after another in a build without tasks.
 #include "rexa.h"
-
-#include "rexa_tables.hpp"
-#include "rexa_vm_core.hpp"
-#include "vm/compiler.hpp"
 
 // Sizes that a project may choose with -D.
 #ifndef REXA_DICTIONARY_BYTES
@@ -19,15 +15,13 @@
 #define REXA_MOST_FRAMES 8
 #endif
 
+#include "rexa_runner.hpp"
+
 namespace rexa::vm {
 namespace {
 
 constexpr uint32_t kFunctions = REXA_MOST_FUNCTIONS;
-constexpr int kFrames = REXA_MOST_FRAMES;
 constexpr uint32_t kFirstHostPort = 8 * kFirstHostBlock;
-constexpr uint32_t kNameBytes = kNameLimit + 1;
-constexpr uint32_t kAllDataBytes =
-    kTables.data_bytes + kTables.host_bytes[0] + kTables.host_bytes[1] + kTables.host_bytes[2];
 static_assert(kFunctions <= kMostHostFunctions && kFunctions >= kTables.function_count,
               "REXA_MOST_FUNCTIONS: at least what the configuration declares, at most 224");
 
@@ -35,11 +29,6 @@ uint32_t length_of(const char* text) {
   uint32_t length = 0;
   while (text[length] != 0) ++length;
   return length;
-}
-
-bool same(const char* a, const char* b) {
-  while (*a != 0 && *a == *b) ++a, ++b;
-  return *a == *b;
 }
 
 struct Function {
@@ -50,18 +39,6 @@ struct Function {
   void* user;
 };
 
-enum class FrameState : uint8_t { kFree, kReady, kWaiting, kRunning };
-
-struct Frame {
-  FrameState state;
-  char name[kNameBytes];
-  uint32_t entry;
-  uint32_t order;  // of the starts
-  bool trapped;    // and not told yet
-  uint8_t trap;
-  uint32_t trap_pc;
-};
-
 }  // namespace
 }  // namespace rexa::vm
 
@@ -69,24 +46,17 @@ using namespace rexa::vm;
 
 struct rexa_vm {
   explicit rexa_vm(const rexa_host& its_host)
-      : compiler(kTables, Memories{memories.code, Core::kCodeBytes, memories.data, kTables.data_bytes, dictionary,
-                                   sizeof dictionary}),
-        host(its_host) {}
+      : runner((Core::attach(context, memories), memories), context, dictionary, sizeof dictionary), host(its_host) {}
 
   Core::Memories memories{};
   Core::Context context{};
   uint8_t dictionary[REXA_DICTIONARY_BYTES]{};
-  Compiler compiler;
+  Runner runner;
   rexa_host host;
   Function functions[kFunctions]{};
   uint32_t function_count = kTables.function_count;
   uint32_t free_data[3]{};  // addresses: what is left of the areas
   uint32_t passing[kMostHostInputs]{};  // arguments, then results of the host call under way
-  Frame frames[kFrames]{};
-  int open = -1;
-  int last = -1;     // frame that was compiled last
-  int running = -1;
-  uint32_t starts = 0;
   uint32_t now = 0;
   rexa_status status = REXA_DONE;
 };
@@ -179,7 +149,7 @@ rexa_status register_function(rexa_vm& vm, const char* name, const Function& fun
     return REXA_DONE;
   }
   if (vm.function_count == kFunctions) return REXA_NO_ROOM;
-  const rexa_status status = declared(vm.compiler.declare_function(
+  const rexa_status status = declared(vm.runner.compiler().declare_function(
       name, length_of(name), vm.function_count, HostFunction{function.inputs, function.outputs}));
   if (status == REXA_DONE) vm.functions[vm.function_count++] = function;
   return status;
@@ -200,7 +170,7 @@ rexa_status register_data(rexa_vm& vm, const char* name, size_t count, int area,
   for (int i = 0; i <= area; ++i) end += kTables.host_bytes[i];
   const uint32_t at = vm.free_data[area];
   if (count == 0 || count > (end - at) / bytes) return REXA_NO_ROOM;
-  const rexa_status status = declared(vm.compiler.declare_data(name, length_of(name), at));
+  const rexa_status status = declared(vm.runner.compiler().declare_data(name, length_of(name), at));
   if (status != REXA_DONE) return status;
   *address = at;
   vm.free_data[area] = (at + static_cast<uint32_t>(count) * bytes + 3) & ~uint32_t{3};
@@ -212,100 +182,6 @@ uint8_t* data_of(::rexa_vm* vm, const char* name, size_t count, int area) {
   uint32_t address = 0;
   vm->status = name == nullptr ? REXA_BAD_ARGUMENT : register_data(*vm, name, count, area, &address);
   return vm->status == REXA_DONE ? vm->memories.data + address : nullptr;
-}
-
-// --- frames ---
-
-rexa_status open_frame(rexa_vm& vm, const char* name) {
-  if (vm.open >= 0) return REXA_NOT_NOW;
-  if (length_of(name) >= kNameBytes) return REXA_BAD_NAME;
-  int slot = 0;
-  while (slot < kFrames && vm.frames[slot].state != FrameState::kFree) ++slot;
-  if (slot == kFrames) return REXA_NO_ROOM;
-  vm.compiler.begin_frame();
-  Frame& frame = vm.frames[slot];
-  frame = Frame{};
-  for (uint32_t i = 0; name[i] != 0; ++i) frame.name[i] = name[i];
-  vm.open = slot;
-  return REXA_DONE;
-}
-
-rexa_status feed(rexa_vm& vm, const char* text, size_t length) {
-  if (vm.open < 0) return REXA_NOT_NOW;
-  constexpr size_t kMost = 1u << 30;
-  while (length > 0) {
-    const uint32_t part = static_cast<uint32_t>(length < kMost ? length : kMost);
-    if (vm.compiler.feed(text, part) != Status::kOk) return REXA_TEXT_FAULT;
-    text += part;
-    length -= part;
-  }
-  return REXA_DONE;
-}
-
-rexa_status close_frame(rexa_vm& vm, int* number) {
-  if (vm.open < 0) return REXA_NOT_NOW;
-  const int slot = vm.open;
-  vm.open = -1;
-  if (vm.compiler.finish() != Status::kOk) return REXA_TEXT_FAULT;
-  vm.frames[slot].state = FrameState::kReady;
-  vm.frames[slot].entry = vm.compiler.entry();
-  vm.last = slot;
-  if (number != nullptr) *number = slot;
-  return REXA_DONE;
-}
-
-bool is_frame(const rexa_vm& vm, int frame) {
-  return frame >= 0 && frame < kFrames && vm.frames[frame].state != FrameState::kFree;
-}
-
-// Without tasks code and data of a frame are a stack: the newest frame alone can be taken away.
-rexa_status remove_frame(rexa_vm& vm, int frame) {
-  if (!is_frame(vm, frame)) return REXA_NO_SUCH;
-  if (vm.open >= 0 || frame != vm.last) return REXA_NOT_NOW;
-  vm.compiler.discard_frame();
-  if (vm.running == frame) vm.running = -1;
-  vm.frames[frame].state = FrameState::kFree;
-  vm.last = -1;
-  return REXA_DONE;
-}
-
-rexa_status start_frame(rexa_vm& vm, int frame) {
-  if (!is_frame(vm, frame)) return REXA_NO_SUCH;
-  if (vm.frames[frame].state != FrameState::kReady) return REXA_NOT_NOW;
-  vm.frames[frame].state = FrameState::kWaiting;
-  vm.frames[frame].order = vm.starts++;
-  return REXA_DONE;
-}
-
-// --- running ---
-
-bool next_frame(rexa_vm& vm) {
-  if (vm.running >= 0) return true;
-  for (int i = 0; i < kFrames; ++i) {
-    const bool waits = vm.frames[i].state == FrameState::kWaiting;
-    if (waits && (vm.running < 0 || vm.frames[i].order < vm.frames[vm.running].order)) vm.running = i;
-  }
-  if (vm.running < 0) return false;
-  vm.frames[vm.running].state = FrameState::kRunning;
-  const uint64_t retired = vm.context.retired;
-  reset(vm.context, vm.frames[vm.running].entry);
-  vm.context.retired = retired;
-  return true;
-}
-
-rexa_status run(rexa_vm& vm, uint32_t steps) {
-  while (next_frame(vm)) {
-    if (steps == 0) return REXA_READY;
-    steps -= Core::run(vm.context, steps);
-    if (vm.context.status == RunStatus::kRunning) continue;
-    Frame& frame = vm.frames[vm.running];
-    frame.state = FrameState::kReady;
-    frame.trapped = vm.context.status == RunStatus::kTrapped;
-    frame.trap = vm.context.trap;
-    frame.trap_pc = vm.context.pc;
-    vm.running = -1;
-  }
-  return REXA_ENDED;
 }
 
 }  // namespace
@@ -328,12 +204,12 @@ extern "C" {
 
 size_t rexa_size(void) { return sizeof(rexa_vm); }
 size_t rexa_alignment(void) { return alignof(rexa_vm); }
+int rexa_has_tasks(void) { return Core::kHasTasks ? 1 : 0; }
 
 rexa_vm* rexa_init(void* memory, size_t bytes, const rexa_host* host) {
   if (memory == nullptr || host == nullptr || bytes < sizeof(rexa_vm)) return nullptr;
   if (reinterpret_cast<uintptr_t>(memory) % alignof(rexa_vm) != 0) return nullptr;
   rexa_vm* vm = new (memory, RexaPlace{}) rexa_vm(*host);
-  Core::attach(vm->context, vm->memories);
   vm->context.io = {vm, port_write, port_read};
   vm->context.status = RunStatus::kHalted;
   uint32_t end = kTables.data_bytes;
@@ -352,7 +228,7 @@ rexa_vm* rexa_init(void* memory, size_t bytes, const rexa_host* host) {
     vm->functions[i].inputs = kTables.functions[i].inputs;
     vm->functions[i].outputs = kTables.functions[i].outputs;
   }
-  return vm->compiler.boot() == Status::kOk ? vm : nullptr;
+  return vm->runner.boot() ? vm : nullptr;
 }
 
 rexa_status rexa_register_function(rexa_vm* vm, const char* name, int in, int out, rexa_function function, void* user) {
@@ -386,65 +262,68 @@ rexa_status rexa_last_status(const rexa_vm* vm) { return vm == nullptr ? REXA_BA
 
 rexa_status rexa_open(rexa_vm* vm, const char* name) {
   if (vm == nullptr || name == nullptr) return REXA_BAD_ARGUMENT;
-  return kept(vm, open_frame(*vm, name));
+  return kept(vm, vm->runner.open(name));
 }
 
 rexa_status rexa_feed(rexa_vm* vm, const char* text, size_t length) {
   if (vm == nullptr || (text == nullptr && length > 0)) return REXA_BAD_ARGUMENT;
-  return kept(vm, feed(*vm, text, length));
+  constexpr size_t kMost = size_t{1} << 30;
+  rexa_status status = REXA_DONE;
+  do {
+    const uint32_t part = static_cast<uint32_t>(length < kMost ? length : kMost);
+    status = vm->runner.feed(text, part);
+    text += part;
+    length -= part;
+  } while (status == REXA_DONE && length > 0);
+  return kept(vm, status);
 }
 
 rexa_status rexa_close(rexa_vm* vm, int* frame) {
-  return vm == nullptr ? REXA_BAD_ARGUMENT : kept(vm, close_frame(*vm, frame));
+  if (vm == nullptr) return REXA_BAD_ARGUMENT;
+  int number = -1;
+  const rexa_status status = vm->runner.close(&number);
+  if (status == REXA_DONE && frame != nullptr) *frame = number;
+  return kept(vm, status);
 }
 
+void rexa_abandon(rexa_vm* vm) { vm->runner.abandon(); }
+int rexa_text_ended(const rexa_vm* vm) { return vm->runner.compiler().ended() ? 1 : 0; }
+
 rexa_status rexa_replace(rexa_vm* vm, int frame) {
-  if (vm == nullptr) return REXA_BAD_ARGUMENT;
-  if (!is_frame(*vm, frame)) return kept(vm, REXA_NO_SUCH);
-  char name[kNameBytes];
-  for (uint32_t i = 0; i < kNameBytes; ++i) name[i] = vm->frames[frame].name[i];
-  const rexa_status status = remove_frame(*vm, frame);
-  return kept(vm, status == REXA_DONE ? open_frame(*vm, name) : status);
+  return vm == nullptr ? REXA_BAD_ARGUMENT : kept(vm, vm->runner.replace(frame));
 }
 
 rexa_status rexa_remove(rexa_vm* vm, int frame) {
-  return vm == nullptr ? REXA_BAD_ARGUMENT : kept(vm, remove_frame(*vm, frame));
+  return vm == nullptr ? REXA_BAD_ARGUMENT : kept(vm, vm->runner.remove(frame));
 }
 
 rexa_status rexa_start(rexa_vm* vm, int frame, int priority, int* task) {
   if (vm == nullptr || priority < 0 || priority > 255) return REXA_BAD_ARGUMENT;
-  const rexa_status status = start_frame(*vm, frame);
-  if (status == REXA_DONE && task != nullptr) *task = frame;
+  int number = -1;
+  const rexa_status status = vm->runner.start(frame, priority, &number);
+  if (status == REXA_DONE && task != nullptr) *task = number;
   return kept(vm, status);
 }
 
 rexa_fault rexa_text_fault(const rexa_vm* vm) {
-  const Error& error = vm->compiler.error();
+  const Error& error = vm->runner.compiler().error();
   return {static_cast<int>(error.status), status_text(error.status), error.line, error.column, error.token};
 }
 
 rexa_status rexa_run(rexa_vm* vm, uint32_t steps) {
-  return vm == nullptr ? REXA_BAD_ARGUMENT : kept(vm, run(*vm, steps));
+  return vm == nullptr ? REXA_BAD_ARGUMENT : kept(vm, vm->runner.run(steps, vm->now));
 }
 
 void rexa_advance(rexa_vm* vm, uint32_t milliseconds) { vm->now += milliseconds; }
 
-void rexa_stop(rexa_vm* vm) {
-  vm->running = -1;
-  for (Frame& frame : vm->frames) {
-    if (frame.state != FrameState::kFree) frame.state = FrameState::kReady;
-  }
-}
+void rexa_stop(rexa_vm* vm) { vm->runner.stop(); }
 
 int rexa_next_trap(rexa_vm* vm, rexa_trap* trap) {
-  for (int i = 0; i < kFrames; ++i) {
-    Frame& frame = vm->frames[i];
-    if (!frame.trapped) continue;
-    frame.trapped = false;
-    if (trap != nullptr) *trap = rexa_trap{i, i, frame.trap, rexa_trap_name(frame.trap), frame.trap_pc};
-    return 1;
-  }
-  return 0;
+  rexa_trap found = {0, 0, 0, nullptr, 0};
+  if (!vm->runner.next_trap(&found)) return 0;
+  found.name = rexa_trap_name(found.code);
+  if (trap != nullptr) *trap = found;
+  return 1;
 }
 
 uint64_t rexa_retired(const rexa_vm* vm) { return vm->context.retired; }
@@ -454,12 +333,7 @@ int32_t rexa_item(const rexa_vm* vm, int below) {
   return cell_value(item(vm->context, 0, static_cast<uint32_t>(below)));
 }
 
-int rexa_frame(const rexa_vm* vm, const char* name) {
-  for (int i = 0; i < kFrames; ++i) {
-    if (is_frame(*vm, i) && same(vm->frames[i].name, name)) return i;
-  }
-  return -1;
-}
+int rexa_frame(const rexa_vm* vm, const char* name) { return vm->runner.find(name); }
 
 const char* rexa_trap_name(int code) {
   switch (code) {
