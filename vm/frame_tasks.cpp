@@ -22,8 +22,8 @@ Status Frames::start_at(uint32_t frame, uint32_t pc, uint32_t priority, uint32_t
   system_.set(Table::kTasks, slot, Field::kTaskStatus, status);
   system_.set_reg(RegisterRole::kAlive, system_.reg(RegisterRole::kAlive) + 1);
   *task = slot;
-  if (runs()) return Status::kOk;
-  // The first: the machine runs it at once.
+  if (runs() && system_.reg(RegisterRole::kTask) != slot) return Status::kOk;
+  // The first, or in the place of a task that has ended and after which none was ready: the machine runs it at once.
   system_.set_reg(RegisterRole::kTask, slot);
   system_.set_reg(RegisterRole::kFrame, frame);
   system_.set_reg(RegisterRole::kCodeLo, system_.get(Table::kFrames, frame, Field::kFrameCodeLo));
@@ -72,7 +72,9 @@ void Frames::end_tasks(uint32_t frame) {
     if (system_.state(task) == TaskState::kFree || (runs() && task == running)) continue;
     if (inside(task, frame)) end_task(task);
   }
-  if (!runs() || *machine_.pending == 2 || !inside(running, frame)) return;
+  // After the end of a task the register keeps its number until another is ready.
+  if (!runs() || *machine_.pending == 2 || system_.state(running) == TaskState::kFree) return;
+  if (!inside(running, frame)) return;
   if (system_.reg(RegisterRole::kAlive) > 1) {
     system_.set_reg(RegisterRole::kCause, tables_.system->no_word);
     *machine_.pending = 2;
