@@ -153,7 +153,9 @@ class CppScanner : Scanner {
       if (!name_at(i) || !at(i + 1, "(")) continue;
       const std::size_t close = closing(tokens_, i + 1);
       if (!at(close + 1, "{")) continue;
-      if (!at(i, "run") || i == 0 || !at(i - 1, "::")) continue;
+      // The loop over instructions, and what a machine with tasks does between them.
+      if (!at(i, "run") && !at(i, "stretch") && !at(i, "carry_out")) continue;
+      if (i == 0 || !at(i - 1, "::")) continue;
       const std::size_t end = closing(tokens_, close + 1);
       for (std::size_t k = close + 2; k < end;) k = next(k);
       i = end;
@@ -168,14 +170,14 @@ class CppScanner : Scanner {
     if (word == "[") return closing(tokens_, i) + 1;
     if (kSkipped.count(word) != 0) return find(i, ";") + 1;
     if (word == "REXA_TRAP_IF") return macro(i, 0, true);
-    if (word == "REXA_RETIRE" || word == "REXA_RETIRE_HALT") return macro(i, 3, false);
-    if (word == "if") {
+    if (word == "REXA_RETIRE" || word == "REXA_RETIRE_HALT" || word == "REXA_RETIRE_CHANGED") return macro(i, 3, false);
+    if (word == "if" || word == "while") {
       if (at(i + 1, "constexpr")) return closing(tokens_, i + 2) + 1;
       const std::size_t close = closing(tokens_, i + 1);
       add(SiteKind::kCondition, i + 2, close, "");
       return close + 1;
     }
-    if (word == "REXA_OP") return closing(tokens_, i + 1) + 1;
+    if (word == "REXA_OP" || word == "REXA_SYSTEM_OP") return closing(tokens_, i + 1) + 1;
     if (!tokens_[i].is_name() || word == "else" || word == "switch" || at(i + 1, ":")) return i + 1;
     return statement(i);
   }
