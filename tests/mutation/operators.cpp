@@ -129,7 +129,7 @@ class Finder {
                token.text.find('\'') == std::string::npos ? 0 : token.text.find('\'') + 2) == std::string::npos;
   }
 
-  // The operand next to an operator: a primary, with the subscripts, calls and signs that belong to it.
+  // The operand next to an operator: a primary, with the subscripts, members, calls and signs that belong to it.
   std::size_t operand_before(std::size_t i) const {
     std::size_t first = i - 1;
     while (first > first_) {
@@ -141,6 +141,8 @@ class Finder {
         --first;
       } else if (at(first, ">") && at(first - 2, "<")) {
         first -= 3;
+      } else if (!verilog() && first > first_ + 1 && (at(first - 1, ".") || at(first - 1, "::"))) {
+        first -= 2;
       } else {
         break;
       }
@@ -153,7 +155,14 @@ class Finder {
     if (at(last, "(") || at(last, "{")) return std::min(closing(tokens_, last) + 1, last_);
     ++last;
     if (at(last, "<") && at(last + 2, ">")) last += 3;
-    while (last < last_ && (at(last, "[") || at(last, "("))) last = closing(tokens_, last) + 1;
+    while (last < last_) {
+      if (at(last, "[") || at(last, "("))
+        last = closing(tokens_, last) + 1;
+      else if (!verilog() && (at(last, ".") || at(last, "::")))
+        last += 2;
+      else
+        break;
+    }
     return std::min(last, last_);
   }
 
