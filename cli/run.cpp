@@ -150,6 +150,7 @@ int command_run(const std::vector<std::string>& args) {
   if (json) print_json(*machine, *program, **engine, *state, io, stats.get());
   std::cout.flush();
   if (stats != nullptr && !json) std::cerr << stats->report();
+  if (!json) std::cerr << task_report(*machine, *program, *state);
   switch (state->status) {
     case REXA_HALTED:
       return kDone;

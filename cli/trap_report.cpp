@@ -76,6 +76,34 @@ std::string trap_report(const Machine& machine, const Program& program, const Re
   return text;
 }
 
+std::vector<EndedTask> tasks_ended_by_traps(const Machine& machine, const RexaState& state) {
+  std::vector<EndedTask> ended;
+  const SystemTable* tasks = nullptr;
+  for (const SystemTable& table : machine.system_tables)
+    if (table.name == "tasks") tasks = &table;
+  if (tasks == nullptr || state.system == nullptr) return ended;
+  const auto field = [&](int task, const char* name) {
+    const auto at = std::find(tasks->fields.begin(), tasks->fields.end(), name) - tasks->fields.begin();
+    return state.system[tasks->base + task * tasks->stride + at];
+  };
+  for (int task = 0; task < tasks->count; ++task)
+    if (field(task, "trap") != 0) ended.push_back({task, static_cast<int>(field(task, "trap")), field(task, "pc")});
+  return ended;
+}
+
+std::string task_report(const Machine& machine, const Program& program, const RexaState& state) {
+  std::string text;
+  for (const EndedTask& task : tasks_ended_by_traps(machine, state)) {
+    const Trap* trap = machine.trap(task.trap);
+    const std::string name = trap == nullptr ? "unknown" : trap->name;
+    Diagnostic note = error("trap-" + name, fmt::format("trap {} at pc {:#06x} ended task {}", name, task.pc, task.task),
+                            where_of(program, task.pc));
+    note.severity = Severity::kWarning;
+    text += format(note);
+  }
+  return text;
+}
+
 nlohmann::ordered_json state_json(const Machine& machine, const Program& program, const RexaState& state) {
   nlohmann::ordered_json json;
   json["pc"] = state.pc;
@@ -84,6 +112,11 @@ nlohmann::ordered_json state_json(const Machine& machine, const Program& program
     json["trap"] = trap_of(machine, state).name;
     json["line"] = place.where.line;
     json["column"] = place.where.column;
+  }
+  for (const EndedTask& ended : tasks_ended_by_traps(machine, state)) {
+    const Trap* trap = machine.trap(ended.trap);
+    json["tasks_ended_by_traps"].push_back(
+        {{"task", ended.task}, {"trap", trap == nullptr ? "unknown" : trap->name}, {"pc", ended.pc}});
   }
   for (int s = 0; s < kStackCount; ++s) {
     auto cells = nlohmann::ordered_json::array();

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 #include "sim/engine.hpp"
 
@@ -14,6 +15,15 @@ std::string stack_text(const Machine& machine, const RexaState& state, StackId s
 // Name, pc, line and column with excerpt and caret, and the three stacks. In library code, the place in the
 // program that led there.
 std::string trap_report(const Machine& machine, const Program& program, const RexaState& state);
+
+// A task that a trap has ended while others went on, as system memory keeps it until its place is taken.
+struct EndedTask {
+  int task = 0;
+  int trap = 0;
+  std::uint32_t pc = 0;
+};
+std::vector<EndedTask> tasks_ended_by_traps(const Machine& machine, const RexaState& state);
+std::string task_report(const Machine& machine, const Program& program, const RexaState& state);
 
 nlohmann::ordered_json state_json(const Machine& machine, const Program& program, const RexaState& state);
 
