@@ -205,7 +205,7 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "usage: isolation_test SOURCE_DIR\n");
     return 2;
   }
-  auto machine = load_machine(std::string(argv[1]) + "/configs/default.json", {});
+  auto machine = load_machine(std::string(argv[1]) + "/tests/data/task4.json", {});
   if (!machine) {
     std::cerr << format(machine.diagnostics());
     return 2;
