@@ -31,7 +31,9 @@ CommandLine describe() {
   add_machine_options(line);
   add_frame_option(line);
   line.options.add_options()("engine,e", po::value<std::string>()->default_value("vm")->value_name("NAME"),
-                             "eval, vm, tlm or rtl")("max-steps", po::value<std::string>()->value_name("N"),
+                             "eval, vm, tlm or rtl")("strategy",
+                                                     po::value<std::string>()->value_name("NAME"),
+                                                     "vm: translated, ungrouped, unchecked, threaded or switch")("max-steps", po::value<std::string>()->value_name("N"),
                                                      "stop after N instructions (exit code 1)")(
       "stats", "instructions, clocks and counts per instruction, on standard error")(
       "json", "one JSON object on standard output instead, the program's output in it")(
@@ -100,6 +102,8 @@ int command_run(const std::vector<std::string>& args) {
   if (programs.empty()) throw UsageError("no program given");
   const std::string engine_name =
       one_of((*values)["engine"].as<std::string>(), {"eval", "vm", "tlm", "rtl"}, "engine");
+  const bool strategy = values->count("strategy") != 0;
+  if (strategy && engine_name != "vm") throw UsageError("--strategy needs --engine vm");
   const std::uint64_t max_steps = count_value(*values, "max-steps", std::numeric_limits<std::uint64_t>::max());
   const bool json = values->count("json") != 0;
   const bool waveform = values->count("vcd") != 0;
@@ -130,6 +134,10 @@ int command_run(const std::vector<std::string>& args) {
   Progress progress;
   EngineOptions options;
   options.waveforms = waveform;
+  if (strategy) {
+    options.vm_strategy =
+        one_of((*values)["strategy"].as<std::string>(), {std::begin(kVmStrategies), std::end(kVmStrategies)}, "strategy");
+  }
   options.on_build = [&](const std::string& what) { progress.show("building " + what + " ..."); };
   auto engine = make_engine(engine_name, *machine, options);
   progress.clear();

@@ -78,7 +78,16 @@ class Engine {
 // Engine::run while time passes in `io`, the world that the engine was loaded with.
 std::uint64_t run_in_world(Engine& engine, IoWorld& io, std::uint64_t max_steps, RexaRecord* records);
 
+// How the vm engine gets from one instruction to the next, where no records are asked for.
+//   translated  handlers per instruction and per group of instructions, checks of a block at its entry
+//   ungrouped   the same with a handler for each instruction only
+//   unchecked   translated without any check: to measure what they cost, and for nothing else
+//   threaded    the plain loop, each instruction jumping to the next through a table of labels
+//   switch      the plain loop around a switch
+inline constexpr const char* kVmStrategies[] = {"translated", "ungrouped", "unchecked", "threaded", "switch"};
+
 struct EngineOptions {
+  std::string vm_strategy = "translated";  // one of kVmStrategies
   bool waveforms = false;  // rtl: build with VCD tracing
   // Called with what is being built, for progress; may be empty.
   std::function<void(const std::string&)> on_build;

@@ -1,0 +1,331 @@
+#include "gen/cpp_handler.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <set>
+
+#include "gen/cpp_expression.hpp"
+
+namespace rexa {
+
+namespace {
+
+constexpr StackId kStacks[kStackCount] = {StackId::kData, StackId::kReturn, StackId::kLoop};
+// Each points past the topmost cell in memory: for the data stack that is the place where `top` belongs.
+constexpr const char* kPointer[kStackCount] = {"sp", "rp", "lp"};
+
+class HandlerPrinter {
+ public:
+  HandlerPrinter(const Machine& machine, const Composition& composition)
+      : machine_(machine),
+        composition_(composition),
+        ir_(composition.ir),
+        expression_(ir_),
+        uses_(ir_.values.size(), 0),
+        ends_block_(ends_block(ir_)) {}
+
+  std::string print() {
+    count_uses();
+    if (touches_loop_stack()) line("Cell* lp = m->lp;");
+    given();
+    block(0);
+    return std::move(text_);
+  }
+
+ private:
+  const Value& value(ValueId id) const { return ir_.values[static_cast<std::size_t>(id)]; }
+
+  template <class... Args>
+  void line(fmt::format_string<Args...> text, Args&&... args) {
+    text_ += std::string(static_cast<std::size_t>(indent_), ' ');
+    text_ += fmt::format(text, std::forward<Args>(args)...);
+    text_ += '\n';
+  }
+
+  // --- Which values are needed, and how often
+
+  void use(ValueId id) {
+    if (id == kNone || uses_[static_cast<std::size_t>(id)]++ > 0) return;
+    for (const ValueId arg : value(id).args) use(arg);
+  }
+
+  void count_uses() {
+    for (const Block& b : ir_.blocks) {
+      for (const Action& action : b.actions) {
+        if (action.kind == ActionKind::kRead)
+          for (const ValueId arg : value(action.value).args) use(arg);
+        else
+          use(action.value);
+        use(action.address);
+        use(action.condition);
+      }
+      use(b.condition);
+    }
+    for (const Leaf& leaf : ir_.paths) {
+      for (const StackId stack : kStacks) {
+        const auto& outputs = leaf.outputs[static_cast<int>(stack)];
+        for (std::size_t i = 0; i < outputs.size(); ++i)
+          if (!stays(stack, leaf, i)) use(outputs[i]);
+      }
+      use(leaf.jump);
+    }
+  }
+
+  // In memory before and after, or in `top` before and after.
+  bool stays(StackId stack, const Leaf& leaf, std::size_t place) const {
+    const auto& outputs = leaf.outputs[static_cast<int>(stack)];
+    const Value& v = value(outputs[place]);
+    const int inputs = ir_.inputs[static_cast<int>(stack)];
+    if (v.op != Op::kInput || v.stack != stack || v.imm != inputs - 1 - static_cast<int>(place)) return false;
+    return stack != StackId::kData || (v.imm == 0) == (place + 1 == outputs.size());
+  }
+
+  bool touches_loop_stack() const {
+    const int loop = static_cast<int>(StackId::kLoop);
+    const bool given = std::any_of(ir_.values.begin(), ir_.values.end(), [&](const Value& v) {
+      return (v.op == Op::kInput || v.op == Op::kPeek || v.op == Op::kDepth) && v.stack == StackId::kLoop;
+    });
+    return given || ir_.inputs[loop] > 0 || ir_.max_outputs[loop] > 0;
+  }
+
+  // --- Locals for what the handler is given
+
+  void given() {
+    for (ValueId id = 0; id < static_cast<ValueId>(ir_.values.size()); ++id) {
+      if (uses_[static_cast<std::size_t>(id)] == 0) continue;
+      const Value& v = value(id);
+      const int s = static_cast<int>(v.stack);
+      switch (v.op) {
+        case Op::kInput:
+          expression_.name(id, v.stack == StackId::kData && v.imm == 0 ? "top" : input(v));
+          break;
+        case Op::kImm:
+          expression_.name(id, immediate(v));
+          break;
+        case Op::kNextPc:
+          expression_.name(id, fmt::format("ip->operand[{}]", v.imm));
+          break;
+        case Op::kDepth:
+          expression_.name(id, once(fmt::format("{}_left", kPointer[s]), left(v.stack)));
+          break;
+        case Op::kRegister:
+          expression_.name(id, fmt::format("m->registers[{}]", v.imm));
+          break;
+        default:
+          break;
+      }
+    }
+  }
+
+  std::string once(const std::string& name, const std::string& initialiser) {
+    if (declared_.insert(name).second) line("const uint32_t {} = {};", name, initialiser);
+    return name;
+  }
+
+  std::string input(const Value& v) {
+    const int s = static_cast<int>(v.stack);
+    return once(fmt::format("{}{}", "srl"[s], v.imm),
+                fmt::format("{}[-{}]", kPointer[s], v.imm + (v.stack == StackId::kData ? 0 : 1)));
+  }
+
+  std::string immediate(const Value& v) {
+    const std::string field = fmt::format("ip->operand[{}]", v.imm);
+    const HandlerOperand& operand = composition_.operands[static_cast<std::size_t>(v.imm)];
+    if (operand.kind == OperandKind::kCell || v.type.bits == 32) return once(fmt::format("imm{}", v.imm), field);
+    return once(fmt::format("imm{}", v.imm), fmt::format("low_bits<{}>({})", v.type.bits, field));
+  }
+
+  // Cells on the stack once the inputs are taken.
+  std::string left(StackId stack) const {
+    const int s = static_cast<int>(stack);
+    const std::string depth = fmt::format("uint32_t({} - m->bottom[{}])", kPointer[s], s);
+    return ir_.inputs[s] > 0 ? fmt::format("{} - {}", depth, ir_.inputs[s]) : depth;
+  }
+
+  // --- Values
+
+  static bool is_given(Op op) {
+    return op == Op::kConst || op == Op::kInput || op == Op::kImm || op == Op::kNextPc || op == Op::kTarget ||
+           op == Op::kDepth || op == Op::kRegister;
+  }
+
+  void declare(ValueId id, const std::string& initialiser) {
+    line("const {} v{} = {};", CppExpression::local_type(value(id).type), id, initialiser);
+    adopt(id, fmt::format("v{}", id));
+  }
+  void adopt(ValueId id, const std::string& local) {
+    expression_.name(id, local);
+    scope_.push_back(id);
+  }
+
+  // Makes locals for the shared values below `id`, arguments first.
+  void prepare(ValueId id) {
+    if (id == kNone || expression_.named(id)) return;
+    const Value& v = value(id);
+    if (is_given(v.op)) return;
+    for (const ValueId arg : v.args) prepare(arg);
+    if (v.op == Op::kPeek) {
+      const int s = static_cast<int>(v.stack);
+      const bool data = v.stack == StackId::kData;
+      declare(id, fmt::format("{}(m->bottom[{}], {}, {}{})",
+                              !data                ? "peek"
+                              : ir_.inputs[s] == 0 ? "peek_below_top"
+                                                   : "peek_data",
+                              s, left(v.stack), data && ir_.inputs[s] == 0 ? "top, " : "",
+                              expression_.exact(v.args[0])));
+    } else if (uses_[static_cast<std::size_t>(id)] > 1) {
+      const std::string initialiser = expression_.initialiser(id);
+      if (std::all_of(initialiser.begin(), initialiser.end(),
+                      [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; }))
+        adopt(id, initialiser);
+      else
+        declare(id, initialiser);
+    }
+  }
+
+  // --- Blocks
+
+  void block(int index) {
+    const Block& b = ir_.blocks[static_cast<std::size_t>(index)];
+    for (const Action& a : b.actions) action(a);
+    if (b.condition == kNone) return leaf(ir_.paths[static_cast<std::size_t>(b.path)]);
+    prepare(b.condition);
+    line("if ({}) {{", expression_.condition(b.condition));
+    nested(b.then_block);
+    line("}} else {{");
+    nested(b.else_block);
+    line("}}");
+  }
+
+  void nested(int index) {
+    const std::size_t outer = scope_.size();
+    const auto declared = declared_;
+    indent_ += 2;
+    block(index);
+    indent_ -= 2;
+    for (; scope_.size() > outer; scope_.pop_back()) expression_.unname(scope_.back());
+    declared_ = declared;
+  }
+
+  void action(const Action& a) {
+    if (a.kind == ActionKind::kRead) return read(a.value);
+    if (a.kind == ActionKind::kTrapIf) {
+      prepare(a.condition);
+      return line("REXA_STOP_IF({});", expression_.condition(a.condition));
+    }
+    prepare(a.address);
+    prepare(a.value);
+    if (a.kind == ActionKind::kStore)
+      line("store{}(m->data + {}, {});", a.bytes, expression_.exact(a.address), expression_.loose(a.value));
+    else
+      line("m->io.out(m->io.self, {}, {});", expression_.initialiser(a.address), expression_.initialiser(a.value));
+  }
+
+  void read(ValueId id) {
+    const Value& v = value(id);
+    for (const ValueId arg : v.args) prepare(arg);
+    const bool wanted = uses_[static_cast<std::size_t>(id)] > 0;
+    const bool port = v.op == Op::kPortRead;
+    if (!wanted && !port) return;  // reading memory changes nothing
+    std::string call = port ? fmt::format("low_bits<{}>(m->io.inp(m->io.self, {}))", machine_.parameters.cell_bits,
+                                          expression_.initialiser(v.args[0]))
+                            : fmt::format("load{}(m->data + {})", v.imm, expression_.exact(v.args[0]));
+    const int bits = port ? machine_.parameters.cell_bits : 8 * static_cast<int>(v.imm);
+    if (v.type.bits < bits) call = fmt::format("low_bits<{}>({})", v.type.bits, call);
+    if (wanted)
+      declare(id, v.type.bits == 1 ? call + " != 0" : call);
+    else
+      line("{};", call);
+  }
+
+  // --- The end of a path. Everything reads the state from before: memory first, then top, pointers, ip.
+
+  void leaf(const Leaf& l) {
+    for (const StackId stack : kStacks) {
+      const auto& outputs = l.outputs[static_cast<int>(stack)];
+      for (std::size_t i = 0; i < outputs.size(); ++i)
+        if (!stays(stack, l, i)) prepare(outputs[i]);
+    }
+    const bool jumps = l.jump != kNone;
+    const bool dynamic = jumps && value(l.jump).op != Op::kTarget;
+    if (dynamic) {
+      prepare(l.jump);
+      line("const uint32_t pc = {};", expression_.initialiser(l.jump));
+      line("REXA_STOP_IF(!is_pc(*m, pc));");
+    }
+    for (const StackId stack : {StackId::kReturn, StackId::kLoop, StackId::kData}) write_items(stack, l);
+    write_top(l);
+    move_pointers(l);
+    if (dynamic)
+      line("REXA_ENTER(m->slots + pc);");
+    else if (jumps)
+      line("REXA_ENTER(ip->to);");
+    else
+      line("{}(ip + {});", ends_block_ ? "REXA_ENTER" : "REXA_GO", composition_.bytes);
+  }
+
+  int change(const Leaf& l, int stack) const { return static_cast<int>(l.outputs[stack].size()) - ir_.inputs[stack]; }
+
+  void move_pointers(const Leaf& l) {
+    std::string balance;
+    for (int s = 0; s < kStackCount; ++s) {
+      const int cells = change(l, s);
+      if (cells != 0) line("{} {} {};", kPointer[s], cells > 0 ? "+=" : "-=", std::abs(cells));
+      if (cells != 0 && kStacks[s] == StackId::kLoop) line("m->lp = lp;");
+      // The block's header speaks for the first path.
+      if (const int more = cells - change(ir_.paths[0], s); more != 0)
+        balance += fmt::format(" {} lane({}, {})", more > 0 ? "+" : "-", s, std::abs(more));
+    }
+    if (!balance.empty()) line("balance = balance{};", balance);
+  }
+
+  std::string cell(ValueId id) const {
+    return fmt::format("Cell({})", value(id).type.bits == 1 ? expression_.initialiser(id) : expression_.loose(id));
+  }
+
+  void write_items(StackId stack, const Leaf& l) {
+    const int s = static_cast<int>(stack);
+    const auto& outputs = l.outputs[s];
+    const bool data = stack == StackId::kData;
+    if (data && ir_.inputs[s] == 0 && !outputs.empty()) line("sp[0] = Cell(top);");
+    for (std::size_t i = 0; i < outputs.size(); ++i) {
+      if (stays(stack, l, i) || (data && i + 1 == outputs.size())) continue;
+      const int place = static_cast<int>(i) - ir_.inputs[s] + (data ? 1 : 0);
+      line("{}[{}] = {};", kPointer[s], place, cell(outputs[i]));
+    }
+  }
+
+  void write_top(const Leaf& l) {
+    const auto& outputs = l.outputs[0];
+    if (outputs.empty()) {
+      if (ir_.inputs[0] > 0) line("top = sp[-{}];", ir_.inputs[0]);
+      return;
+    }
+    if (stays(StackId::kData, l, outputs.size() - 1)) return;
+    const ValueId id = outputs.back();
+    const bool is_cell = expression_.named(id) && value(id).type.bits != 1;
+    const std::string text = is_cell ? expression_.initialiser(id) : cell(id);
+    if (text != "top") line("top = {};", text);
+  }
+
+  const Machine& machine_;
+  const Composition& composition_;
+  const InstructionIr& ir_;
+  CppExpression expression_;
+  std::vector<int> uses_;
+  std::vector<ValueId> scope_;  // locals of values, to forget at the end of a block
+  std::set<std::string> declared_;
+  bool ends_block_;
+  int indent_ = 2;
+  std::string text_;
+};
+
+}  // namespace
+
+std::string print_handler(const Machine& machine, const Composition& composition) {
+  return HandlerPrinter(machine, composition).print();
+}
+
+}  // namespace rexa

@@ -1,0 +1,81 @@
+// The translated form of the software VM against its plain loop: the same state after any number of steps.
+#include <catch2/catch.hpp>
+
+#include <cstring>
+
+#include "sim/engine.hpp"
+#include "sim/random.hpp"
+#include "sim/random_run.hpp"
+
+using namespace rexa;
+
+namespace {
+
+std::unique_ptr<Engine> vm(const Machine& machine, const char* strategy) {
+  EngineOptions options;
+  options.vm_strategy = strategy;
+  auto engine = make_engine("vm", machine, options);
+  REQUIRE(engine);
+  return std::move(*engine);
+}
+
+// Empty when equal.
+std::string difference(const RexaState& a, const RexaState& b) {
+  if (a.status != b.status) return "status";
+  if (a.trap != b.trap) return "trap";
+  if (a.pc != b.pc) return "pc";
+  if (a.retired != b.retired) return "retired";
+  for (int s = 0; s < 3; ++s) {
+    if (a.depth[s] != b.depth[s]) return "depth of stack " + std::to_string(s);
+    if (std::memcmp(a.stack[s], b.stack[s], a.depth[s] * sizeof a.stack[s][0]) != 0)
+      return "contents of stack " + std::to_string(s);
+  }
+  if (std::memcmp(a.data, b.data, a.data_bytes) != 0) return "data memory";
+  if (a.system_cells != b.system_cells ||
+      (a.system_cells > 0 && std::memcmp(a.system, b.system, a.system_cells * sizeof *a.system) != 0))
+    return "system memory";
+  return std::memcmp(a.registers, b.registers, sizeof a.registers) != 0 ? "registers" : "";
+}
+
+// Pieces of all sizes: single steps, a few, many.
+std::uint64_t piece(Random& random) {
+  const int kind = random.below(8);
+  return static_cast<std::uint64_t>(kind < 2 ? random.range(1, 3) : kind < 7 ? random.range(1, 300) : 40'000);
+}
+
+void same_states(Engine& a, Engine& b, const Program& program, std::uint64_t seed, std::uint64_t most_steps) {
+  Random random(seed);
+  IoWorld io_a, io_b;
+  a.load(program, io_a);
+  b.load(program, io_b);
+  const auto state_a = std::make_unique<RexaState>(), state_b = std::make_unique<RexaState>();
+  for (std::uint64_t done = 0; done < most_steps;) {
+    const std::uint64_t want = piece(random);
+    const std::uint64_t steps = a.run(want, nullptr);
+    INFO(program.name << ", seed " << seed << ", after " << done << " steps and " << want << " more");
+    REQUIRE(b.run(want, nullptr) == steps);
+    a.inspect(*state_a);
+    b.inspect(*state_b);
+    REQUIRE(difference(*state_a, *state_b) == "");
+    REQUIRE(io_a.traffic() == io_b.traffic());
+    done += steps;
+    if (steps < want) break;
+  }
+}
+
+}  // namespace
+
+TEST_CASE("the translated form reaches the states of the plain loop") {
+  const std::string config = GENERATE("configs/default", "configs/wide", "configs/tiny", "tests/data/task4", "tests/data/task_wide");
+  const auto machine = load_machine(REXA_SOURCE_DIR "/" + config + ".json", {});
+  REQUIRE(machine);
+  const auto plain = vm(*machine, "threaded"), translated = vm(*machine, "translated");
+  RandomRunOptions options;
+  options.bytecode_percent = 40;
+  options.mutation_percent = 20;
+  for (std::uint64_t seed = 1; seed <= 250; ++seed) {
+    const auto program = random_of_seed(*machine, options, seed);
+    REQUIRE(program);
+    same_states(*plain, *translated, *program, seed, 30'000);
+  }
+}
