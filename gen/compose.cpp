@@ -210,6 +210,8 @@ class Composer {
       if (leaf.jump == kNone) continue;
       leaf.jump = static_target(leaf.jump);
       mark(leaf.jump);
+      // Whether such a jump stays within the code is not known before the effect.
+      if (ir_.values[static_cast<std::size_t>(leaf.jump)].op != Op::kTarget && effect_before_) possible_ = false;
     }
     used.resize(ir_.values.size(), true);
     for (std::size_t i = ir_.values.size(); i-- > 0;) {

@@ -39,7 +39,7 @@ bool ends_block(const InstructionIr& ir);
 bool is_translatable(const InstructionIr& ir);
 
 // False when the parts cannot be one: one of them is not translatable, one that is not the last ends a block or
-// has several paths, a trap would come after an effect, a stack's depth is asked for, or more than
+// has several paths, a trap or a jump to a computed address would come after an effect, a stack's depth is asked for, or more than
 // `most_operands` are needed.
 bool compose(const Machine& machine, const std::vector<int>& parts, int most_operands, Composition& result);
 
