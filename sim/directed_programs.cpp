@@ -76,7 +76,7 @@ class TrapPrograms {
           if (use.outputs[s] > use.inputs[s]) overflow(op, s, value);
         }
       }
-      if (traps_in_its_body(op)) body(op);
+      if (traps_in_its_body(op)) body(op), wild_address(op);
     }
     outside_of_code();
     illegal();
@@ -130,6 +130,20 @@ class TrapPrograms {
       for (int k = 0; k < use(op).inputs[0]; ++k) setting.data(value);
       setting.writer().put(op, value);
       programs_.push_back(setting.finish(fmt::format("{}: operands {}", name(op), value)));
+    }
+  }
+
+  // An address out of bounds beside operands that are as they should be.
+  void wild_address(int op) {
+    const int inputs = use(op).inputs[0];
+    if (use(op).access_bytes == 0 || inputs < 2) return;
+    for (const int value : {-8, machine_.parameters.all_data_bytes()}) {
+      Setting setting(machine_, uses_);
+      for (int k = inputs - 1; k >= 0; --k) {
+        setting.data(use(op).operands[static_cast<std::size_t>(k)] == OperandKind::kAddress ? value : 1);
+      }
+      setting.writer().put(op, 0);
+      programs_.push_back(setting.finish(fmt::format("{}: address {}", name(op), value)));
     }
   }
 
@@ -245,9 +259,9 @@ class PairPrograms {
     }
     // What needs more than operands to go on comes in where there is nothing else.
     for (auto& [name, ops] : classes) {
-      std::vector<int> simple = ops;
-      std::erase_if(simple, [&](int op) { return needs_more(op); });
-      if (!simple.empty()) ops = std::move(simple);
+      int least = 2;
+      for (const int op : ops) least = std::min(least, needs(op));
+      std::erase_if(ops, [&](int op) { return needs(op) > least; });
     }
     std::vector<Program> programs;
     for (const auto& [first_class, firsts] : classes) {
@@ -264,19 +278,22 @@ class PairPrograms {
 
   const OpUse& use(int op) const { return uses_.ops[static_cast<std::size_t>(op)]; }
 
-  bool needs_more(int op) const {
-    if (use(op).use.waits) return true;
+  // 0: operands alone; 1: a value that it waits for; 2: more.
+  int needs(int op) const {
+    const WordUse& word = use(op).use;
+    if (word.waits) return word.blocks && word.jumps ? 2 : 1;
+    if (machine_.instructions[static_cast<std::size_t>(op)].set == "io") return 2;
     const InstructionIr& ir = machine_.instructions[static_cast<std::size_t>(op)].ir;
     for (const Block& block : ir.blocks) {
       for (const Action& action : block.actions) {
         const Trap* trap = action.kind == ActionKind::kTrapIf ? machine_.trap(action.trap) : nullptr;
         if (trap == nullptr) continue;
         for (const char* name : {"bad_task", "task_limit", "control_overflow", "bad_control", "no_word"}) {
-          if (trap->name == name) return true;
+          if (trap->name == name) return 2;
         }
       }
     }
-    return false;
+    return 0;
   }
 
   std::int64_t operand_value(OperandKind kind, const WordUse& word) {

@@ -1,4 +1,4 @@
-// Clocks of the machine 'small' (configuration 568111480993628c), read off its schedule.
+// Clocks of the machine 'small' (configuration f5fc884b234f4523), read off its schedule.
 // Generated; do not edit. Counted by sim/plugin/clock_observers.hpp.
 #pragma once
 

@@ -34,338 +34,324 @@ inline constexpr Encoding kEncodings[] = {
 
 // Each with its length in front.
 inline constexpr char kNames[] =
-    "\004" "2max"
-    "\003" "2r>"
-    "\002" "<>"
-    "\002" ":*"
-    "\004" "2and"
-    "\004" "over"
-    "\005" "sleep"
-    "\004" "tuck"
-    "\003" "2f@"
-    "\002" "2="
-    "\004" "base"
-    "\002" "0<"
-    "\004" "2lsh"
-    "\004" "2rsh"
-    "\005" "fpick"
-    "\004" "relu"
-    "\003" "rsh"
-    "\004" "2mod"
-    "\003" "var"
-    "\006" "unloop"
-    "\001" "."
-    "\003" "end"
-    "\006" "negate"
-    "\002" ".\""
-    "\002" "or"
-    "\001" "*"
-    "\001" "-"
-    "\006" "return"
-    "\002" "r>"
-    "\005" "again"
-    "\005" "minus"
-    "\003" "nop"
-    "\004" "swap"
-    "\002" "*/"
-    "\003" "rot"
-    "\005" "leave"
-    "\005" "traps"
-    "\004" "end#"
-    "\004" "-rot"
-    "\005" "while"
-    "\002" "u<"
-    "\002" "2<"
-    "\005" "fdrop"
-    "\001" "$"
-    "\003" "abs"
-    "\004" "?dup"
-    "\005" "2over"
-    "\001" "<"
-    "\005" "depth"
-    "\004" "else"
-    "\002" ">r"
-    "\005" "await"
-    "\003" "2or"
-    "\001" "+"
-    "\006" "repeat"
-    "\003" "xor"
-    "\004" "hull"
-    "\001" "r"
-    "\005" "write"
-    "\001" "i"
-    "\004" "2abs"
-    "\005" "task#"
-    "\004" "2var"
-    "\002" "2r"
-    "\005" "2drop"
-    "\004" "task"
-    "\004" "2ext"
-    "\001" ";"
-    "\007" "ungate#"
-    "\003" "sin"
-    "\002" "2."
-    "\007" "sigmoid"
-    "\003" "nip"
-    "\004" "2rot"
-    "\002" "s!"
-    "\004" "2dup"
-    "\002" "if"
-    "\003" "and"
-    "\002" "2!"
-    "\005" "cell+"
-    "\002" "2*"
-    "\005" "until"
-    "\001" ":"
-    "\004" "exec"
-    "\002" "r@"
-    "\001" "j"
-    "\003" "dup"
-    "\003" "2f>"
-    "\003" "max"
-    "\002" "1-"
-    "\001" "\\"
-    "\003" "min"
-    "\001" "="
-    "\005" "+loop"
-    "\006" "catch#"
-    "\004" "lowp"
-    "\001" ">"
-    "\001" "f"
-    "\005" "catch"
-    "\007" "receive"
-    "\004" "drop"
-    "\006" "entry#"
-    "\001" "!"
-    "\005" "highp"
-    "\002" "me"
-    "\001" "@"
-    "\002" "s\""
-    "\004" "then"
-    "\006" "2minus"
-    "\002" "s@"
-    "\004" "-dup"
-    "\004" "loop"
-    "\003" "log"
-    "\003" "mod"
-    "\003" "2>f"
-    "\004" "send"
-    "\005" "begin"
-    "\004" "read"
-    "\005" "valid"
-    "\004" "2xor"
-    "\003" "2r@"
-    "\002" ">="
-    "\003" "inp"
-    "\002" "2>"
-    "\005" "const"
-    "\002" "<="
-    "\004" "2red"
-    "\002" "2f"
-    "\002" "0="
-    "\004" "pick"
-    "\002" "1+"
-    "\002" "2@"
-    "\004" "2min"
-    "\004" "2not"
-    "\003" "out"
-    "\010" "uncatch#"
-    "\003" "not"
-    "\002" "2/"
-    "\006" "import"
-    "\002" "f@"
-    "\005" "array"
-    "\002" "c@"
-    "\004" "emit"
-    "\002" ".s"
-    "\003" "2>r"
-    "\007" "caught#"
-    "\002" "do"
-    "\005" "throw"
-    "\002" ">f"
-    "\002" "2-"
-    "\002" "2+"
-    "\002" "f>"
-    "\003" "lsh"
-    "\002" "cr"
-    "\001" "/"
     "\007" "nonzero"
-    "\001" "("
+    "\002" "<>"
+    "\003" "inp"
+    "\001" "+"
+    "\002" ">="
+    "\006" "unloop"
+    "\001" "\\"
+    "\002" "2="
+    "\001" "="
+    "\003" "xor"
+    "\002" "s@"
+    "\004" "hull"
+    "\002" "u<"
+    "\005" "2over"
+    "\001" "-"
+    "\007" "sigmoid"
+    "\004" "emit"
     "\005" "2swap"
-    "\005" "endif"
-    "\002" "c!"
+    "\005" "+loop"
+    "\003" "var"
+    "\003" "max"
+    "\006" "negate"
+    "\004" "2xor"
+    "\004" "2red"
+    "\003" "2or"
+    "\005" "leave"
+    "\001" ":"
+    "\002" "2-"
+    "\002" ".s"
+    "\002" "2@"
+    "\002" "2+"
+    "\007" "receive"
+    "\004" "2not"
+    "\001" "@"
+    "\002" "s!"
+    "\004" "swap"
     "\005" "yield"
+    "\003" "lsh"
+    "\002" "2*"
+    "\002" "if"
+    "\002" "2!"
+    "\002" "cr"
+    "\001" "!"
+    "\004" "else"
+    "\004" "base"
+    "\005" "cell+"
+    "\003" "2r>"
+    "\003" "rot"
+    "\002" ".\""
+    "\002" "f>"
+    "\005" "2drop"
+    "\001" ">"
+    "\001" "<"
+    "\003" "mod"
+    "\004" "2mod"
+    "\004" "?dup"
+    "\004" "-dup"
+    "\002" "0="
+    "\004" "task"
+    "\006" "2minus"
+    "\004" "2rot"
+    "\004" "read"
+    "\004" "2var"
+    "\002" ":*"
+    "\003" "and"
+    "\004" "2and"
+    "\003" "not"
+    "\005" "await"
+    "\004" "drop"
+    "\002" "<="
+    "\005" "until"
+    "\004" "loop"
+    "\002" "or"
+    "\005" "valid"
+    "\003" "out"
+    "\005" "while"
+    "\004" "pick"
+    "\005" "fpick"
+    "\002" "1+"
+    "\001" "("
+    "\004" "2abs"
+    "\005" "fdrop"
+    "\002" "2>"
+    "\004" "tuck"
+    "\005" "begin"
+    "\004" "relu"
+    "\003" "log"
+    "\004" "2rsh"
+    "\006" "repeat"
+    "\006" "return"
+    "\005" "depth"
+    "\004" "send"
+    "\006" "import"
+    "\002" "2/"
+    "\005" "endif"
+    "\002" "do"
+    "\001" "*"
+    "\005" "write"
+    "\001" "/"
+    "\002" "*/"
+    "\003" "2r@"
+    "\003" "2f@"
+    "\004" "lowp"
+    "\002" "c@"
+    "\005" "minus"
+    "\003" "2>f"
+    "\003" "rsh"
+    "\002" "0<"
+    "\002" "2f"
+    "\002" "r@"
+    "\003" "sin"
+    "\003" "nip"
+    "\002" "c!"
+    "\003" "dup"
+    "\004" "2dup"
+    "\002" ">f"
+    "\004" "2max"
+    "\002" ">r"
+    "\004" "exec"
+    "\003" "end"
+    "\001" "f"
+    "\005" "const"
+    "\001" ";"
+    "\005" "catch"
+    "\001" "$"
+    "\002" "2r"
+    "\001" "i"
+    "\003" "nop"
+    "\002" "2<"
+    "\003" "2>r"
+    "\005" "array"
+    "\002" "2."
+    "\004" "2ext"
+    "\002" "s\""
+    "\003" "abs"
+    "\005" "traps"
+    "\005" "highp"
+    "\001" "r"
+    "\002" "me"
+    "\004" "over"
+    "\002" "f@"
+    "\002" "1-"
+    "\004" "then"
+    "\002" "r>"
+    "\005" "sleep"
+    "\005" "throw"
+    "\005" "again"
+    "\004" "2min"
+    "\001" "."
+    "\004" "-rot"
+    "\004" "2lsh"
+    "\003" "min"
+    "\003" "2f>"
+    "\001" "j"
     "";
 
 inline constexpr Word kWords[] = {
-    {0, Word::meaning_of(WordKind::kAbsent, 2)},
-    {5, Word::meaning_of(WordKind::kAbsent, 2)},
-    {9, Word::meaning_of(WordKind::kAbsent, 0)},
-    {12, Word::meaning_of(WordKind::kDirective, 1)},
-    {15, Word::meaning_of(WordKind::kAbsent, 2)},
-    {20, Word::meaning_of(WordKind::kAbsent, 0)},
-    {25, Word::meaning_of(WordKind::kAbsent, 5)},
-    {31, Word::meaning_of(WordKind::kAbsent, 0)},
-    {36, Word::meaning_of(WordKind::kAbsent, 1)},
-    {40, Word::meaning_of(WordKind::kAbsent, 2)},
-    {43, Word::meaning_of(WordKind::kAbsent, 0)},
-    {48, Word::meaning_of(WordKind::kAbsent, 0)},
-    {51, Word::meaning_of(WordKind::kAbsent, 2)},
-    {56, Word::meaning_of(WordKind::kAbsent, 2)},
-    {61, Word::meaning_of(WordKind::kAbsent, 1)},
-    {67, Word::meaning_of(WordKind::kAbsent, 4)},
-    {72, Word::meaning_of(WordKind::kAbsent, 0)},
-    {76, Word::meaning_of(WordKind::kAbsent, 2)},
-    {81, Word::meaning_of(WordKind::kDirective, 16)},
-    {85, Word::meaning_of(WordKind::kAbsent, 1)},
-    {92, Word::meaning_of(WordKind::kAbsent, 0)},
-    {94, Word::meaning_of(WordKind::kDirective, 25)},
-    {98, Word::meaning_of(WordKind::kAbsent, 0)},
-    {105, Word::meaning_of(WordKind::kDirective, 21)},
-    {108, Word::meaning_of(WordKind::kAbsent, 0)},
-    {111, Word::meaning_of(WordKind::kAbsent, 0)},
-    {113, Word::meaning_of(WordKind::kAbsent, 0)},
-    {115, Word::meaning_of(WordKind::kInstruction, 9)},
-    {122, Word::meaning_of(WordKind::kInstruction, 18)},
-    {125, Word::meaning_of(WordKind::kDirective, 8)},
-    {131, Word::meaning_of(WordKind::kAbsent, 0)},
-    {137, Word::meaning_of(WordKind::kAbsent, 0)},
-    {141, Word::meaning_of(WordKind::kAbsent, 0)},
-    {146, Word::meaning_of(WordKind::kAbsent, 2)},
+    {0, Word::meaning_of(WordKind::kAbsent, 0)},
+    {8, Word::meaning_of(WordKind::kAbsent, 0)},
+    {11, Word::meaning_of(WordKind::kInstruction, 22)},
+    {15, Word::meaning_of(WordKind::kInstruction, 14)},
+    {17, Word::meaning_of(WordKind::kAbsent, 0)},
+    {20, Word::meaning_of(WordKind::kAbsent, 1)},
+    {27, Word::meaning_of(WordKind::kDirective, 24)},
+    {29, Word::meaning_of(WordKind::kAbsent, 2)},
+    {32, Word::meaning_of(WordKind::kAbsent, 0)},
+    {34, Word::meaning_of(WordKind::kAbsent, 0)},
+    {38, Word::meaning_of(WordKind::kAbsent, 0)},
+    {41, Word::meaning_of(WordKind::kAbsent, 4)},
+    {46, Word::meaning_of(WordKind::kAbsent, 0)},
+    {49, Word::meaning_of(WordKind::kAbsent, 2)},
+    {55, Word::meaning_of(WordKind::kAbsent, 0)},
+    {57, Word::meaning_of(WordKind::kAbsent, 4)},
+    {65, Word::meaning_of(WordKind::kInstruction, 20)},
+    {70, Word::meaning_of(WordKind::kAbsent, 2)},
+    {76, Word::meaning_of(WordKind::kAbsent, 1)},
+    {82, Word::meaning_of(WordKind::kDirective, 16)},
+    {86, Word::meaning_of(WordKind::kAbsent, 0)},
+    {90, Word::meaning_of(WordKind::kAbsent, 0)},
+    {97, Word::meaning_of(WordKind::kAbsent, 2)},
+    {102, Word::meaning_of(WordKind::kAbsent, 2)},
+    {107, Word::meaning_of(WordKind::kAbsent, 2)},
+    {111, Word::meaning_of(WordKind::kAbsent, 1)},
+    {117, Word::meaning_of(WordKind::kDirective, 0)},
+    {119, Word::meaning_of(WordKind::kAbsent, 2)},
+    {122, Word::meaning_of(WordKind::kAbsent, 0)},
+    {125, Word::meaning_of(WordKind::kAbsent, 2)},
+    {128, Word::meaning_of(WordKind::kAbsent, 2)},
+    {131, Word::meaning_of(WordKind::kAbsent, 5)},
+    {139, Word::meaning_of(WordKind::kAbsent, 2)},
+    {144, Word::meaning_of(WordKind::kAbsent, 0)},
+    {146, Word::meaning_of(WordKind::kAbsent, 0)},
     {149, Word::meaning_of(WordKind::kAbsent, 0)},
-    {153, Word::meaning_of(WordKind::kAbsent, 1)},
-    {159, Word::meaning_of(WordKind::kAbsent, 5)},
-    {165, Word::meaning_of(WordKind::kAbsent, 5)},
-    {170, Word::meaning_of(WordKind::kAbsent, 0)},
-    {175, Word::meaning_of(WordKind::kDirective, 9)},
-    {181, Word::meaning_of(WordKind::kAbsent, 0)},
-    {184, Word::meaning_of(WordKind::kAbsent, 2)},
-    {187, Word::meaning_of(WordKind::kAbsent, 1)},
-    {193, Word::meaning_of(WordKind::kDirective, 20)},
-    {195, Word::meaning_of(WordKind::kAbsent, 0)},
-    {199, Word::meaning_of(WordKind::kInstruction, 13)},
-    {204, Word::meaning_of(WordKind::kAbsent, 2)},
-    {210, Word::meaning_of(WordKind::kInstruction, 16)},
-    {212, Word::meaning_of(WordKind::kAbsent, 0)},
-    {218, Word::meaning_of(WordKind::kDirective, 4)},
-    {223, Word::meaning_of(WordKind::kInstruction, 17)},
-    {226, Word::meaning_of(WordKind::kAbsent, 5)},
-    {232, Word::meaning_of(WordKind::kAbsent, 2)},
-    {236, Word::meaning_of(WordKind::kInstruction, 14)},
-    {238, Word::meaning_of(WordKind::kDirective, 10)},
-    {245, Word::meaning_of(WordKind::kAbsent, 0)},
-    {249, Word::meaning_of(WordKind::kAbsent, 4)},
-    {254, Word::meaning_of(WordKind::kAbsent, 0)},
-    {256, Word::meaning_of(WordKind::kAbsent, 3)},
-    {262, Word::meaning_of(WordKind::kAbsent, 1)},
-    {264, Word::meaning_of(WordKind::kAbsent, 2)},
-    {269, Word::meaning_of(WordKind::kAbsent, 5)},
-    {275, Word::meaning_of(WordKind::kDirective, 17)},
-    {280, Word::meaning_of(WordKind::kAbsent, 2)},
-    {283, Word::meaning_of(WordKind::kAbsent, 0)},
-    {289, Word::meaning_of(WordKind::kAbsent, 5)},
-    {294, Word::meaning_of(WordKind::kAbsent, 2)},
-    {299, Word::meaning_of(WordKind::kDirective, 2)},
-    {301, Word::meaning_of(WordKind::kAbsent, 5)},
-    {309, Word::meaning_of(WordKind::kAbsent, 4)},
-    {313, Word::meaning_of(WordKind::kAbsent, 2)},
-    {316, Word::meaning_of(WordKind::kAbsent, 4)},
-    {324, Word::meaning_of(WordKind::kAbsent, 0)},
-    {328, Word::meaning_of(WordKind::kAbsent, 2)},
-    {333, Word::meaning_of(WordKind::kAbsent, 0)},
-    {336, Word::meaning_of(WordKind::kAbsent, 0)},
-    {341, Word::meaning_of(WordKind::kDirective, 3)},
-    {344, Word::meaning_of(WordKind::kAbsent, 0)},
-    {348, Word::meaning_of(WordKind::kAbsent, 2)},
-    {351, Word::meaning_of(WordKind::kAbsent, 0)},
-    {357, Word::meaning_of(WordKind::kAbsent, 2)},
-    {360, Word::meaning_of(WordKind::kDirective, 7)},
-    {366, Word::meaning_of(WordKind::kDirective, 0)},
-    {368, Word::meaning_of(WordKind::kAbsent, 0)},
-    {373, Word::meaning_of(WordKind::kAbsent, 0)},
-    {376, Word::meaning_of(WordKind::kAbsent, 1)},
-    {378, Word::meaning_of(WordKind::kInstruction, 11)},
-    {382, Word::meaning_of(WordKind::kAbsent, 1)},
-    {386, Word::meaning_of(WordKind::kAbsent, 0)},
-    {390, Word::meaning_of(WordKind::kAbsent, 0)},
-    {393, Word::meaning_of(WordKind::kDirective, 24)},
-    {395, Word::meaning_of(WordKind::kAbsent, 0)},
-    {399, Word::meaning_of(WordKind::kAbsent, 0)},
-    {401, Word::meaning_of(WordKind::kAbsent, 1)},
-    {407, Word::meaning_of(WordKind::kAbsent, 5)},
-    {414, Word::meaning_of(WordKind::kAbsent, 4)},
-    {419, Word::meaning_of(WordKind::kAbsent, 0)},
-    {421, Word::meaning_of(WordKind::kAbsent, 1)},
-    {423, Word::meaning_of(WordKind::kAbsent, 5)},
-    {429, Word::meaning_of(WordKind::kAbsent, 5)},
-    {437, Word::meaning_of(WordKind::kInstruction, 12)},
-    {442, Word::meaning_of(WordKind::kAbsent, 5)},
-    {449, Word::meaning_of(WordKind::kInstruction, 19)},
-    {451, Word::meaning_of(WordKind::kAbsent, 4)},
-    {457, Word::meaning_of(WordKind::kAbsent, 5)},
-    {460, Word::meaning_of(WordKind::kAbsent, 0)},
-    {462, Word::meaning_of(WordKind::kDirective, 22)},
-    {465, Word::meaning_of(WordKind::kDirective, 5)},
-    {470, Word::meaning_of(WordKind::kAbsent, 2)},
-    {477, Word::meaning_of(WordKind::kAbsent, 0)},
-    {480, Word::meaning_of(WordKind::kInstruction, 13)},
-    {485, Word::meaning_of(WordKind::kAbsent, 1)},
-    {490, Word::meaning_of(WordKind::kAbsent, 4)},
-    {494, Word::meaning_of(WordKind::kAbsent, 0)},
+    {154, Word::meaning_of(WordKind::kAbsent, 5)},
+    {160, Word::meaning_of(WordKind::kAbsent, 0)},
+    {164, Word::meaning_of(WordKind::kAbsent, 2)},
+    {167, Word::meaning_of(WordKind::kDirective, 3)},
+    {170, Word::meaning_of(WordKind::kAbsent, 2)},
+    {173, Word::meaning_of(WordKind::kAbsent, 0)},
+    {176, Word::meaning_of(WordKind::kInstruction, 19)},
+    {178, Word::meaning_of(WordKind::kDirective, 4)},
+    {183, Word::meaning_of(WordKind::kAbsent, 0)},
+    {188, Word::meaning_of(WordKind::kAbsent, 0)},
+    {194, Word::meaning_of(WordKind::kAbsent, 2)},
+    {198, Word::meaning_of(WordKind::kAbsent, 0)},
+    {202, Word::meaning_of(WordKind::kDirective, 21)},
+    {205, Word::meaning_of(WordKind::kAbsent, 1)},
+    {208, Word::meaning_of(WordKind::kAbsent, 0)},
+    {214, Word::meaning_of(WordKind::kAbsent, 0)},
+    {216, Word::meaning_of(WordKind::kInstruction, 16)},
+    {218, Word::meaning_of(WordKind::kAbsent, 0)},
+    {222, Word::meaning_of(WordKind::kAbsent, 2)},
+    {227, Word::meaning_of(WordKind::kInstruction, 13)},
+    {232, Word::meaning_of(WordKind::kInstruction, 13)},
+    {237, Word::meaning_of(WordKind::kAbsent, 0)},
+    {240, Word::meaning_of(WordKind::kAbsent, 5)},
+    {245, Word::meaning_of(WordKind::kAbsent, 2)},
+    {252, Word::meaning_of(WordKind::kAbsent, 2)},
+    {257, Word::meaning_of(WordKind::kAbsent, 3)},
+    {262, Word::meaning_of(WordKind::kDirective, 17)},
+    {267, Word::meaning_of(WordKind::kDirective, 1)},
+    {270, Word::meaning_of(WordKind::kAbsent, 0)},
+    {274, Word::meaning_of(WordKind::kAbsent, 2)},
+    {279, Word::meaning_of(WordKind::kAbsent, 0)},
+    {283, Word::meaning_of(WordKind::kAbsent, 5)},
+    {289, Word::meaning_of(WordKind::kInstruction, 12)},
+    {294, Word::meaning_of(WordKind::kAbsent, 0)},
+    {297, Word::meaning_of(WordKind::kDirective, 7)},
+    {303, Word::meaning_of(WordKind::kAbsent, 1)},
+    {308, Word::meaning_of(WordKind::kAbsent, 0)},
+    {311, Word::meaning_of(WordKind::kAbsent, 0)},
+    {317, Word::meaning_of(WordKind::kAbsent, 0)},
+    {321, Word::meaning_of(WordKind::kDirective, 9)},
+    {327, Word::meaning_of(WordKind::kInstruction, 21)},
+    {332, Word::meaning_of(WordKind::kAbsent, 1)},
+    {338, Word::meaning_of(WordKind::kAbsent, 0)},
+    {341, Word::meaning_of(WordKind::kDirective, 23)},
+    {343, Word::meaning_of(WordKind::kAbsent, 2)},
+    {348, Word::meaning_of(WordKind::kAbsent, 1)},
+    {354, Word::meaning_of(WordKind::kAbsent, 2)},
+    {357, Word::meaning_of(WordKind::kAbsent, 0)},
+    {362, Word::meaning_of(WordKind::kDirective, 6)},
+    {368, Word::meaning_of(WordKind::kAbsent, 4)},
+    {373, Word::meaning_of(WordKind::kAbsent, 4)},
+    {377, Word::meaning_of(WordKind::kAbsent, 2)},
+    {382, Word::meaning_of(WordKind::kDirective, 10)},
+    {389, Word::meaning_of(WordKind::kInstruction, 9)},
+    {396, Word::meaning_of(WordKind::kAbsent, 0)},
+    {402, Word::meaning_of(WordKind::kAbsent, 5)},
+    {407, Word::meaning_of(WordKind::kDirective, 19)},
+    {414, Word::meaning_of(WordKind::kAbsent, 2)},
+    {417, Word::meaning_of(WordKind::kDirective, 5)},
+    {423, Word::meaning_of(WordKind::kAbsent, 1)},
+    {426, Word::meaning_of(WordKind::kAbsent, 0)},
+    {428, Word::meaning_of(WordKind::kAbsent, 3)},
+    {434, Word::meaning_of(WordKind::kInstruction, 15)},
+    {436, Word::meaning_of(WordKind::kAbsent, 2)},
+    {439, Word::meaning_of(WordKind::kAbsent, 2)},
+    {443, Word::meaning_of(WordKind::kAbsent, 1)},
+    {447, Word::meaning_of(WordKind::kAbsent, 4)},
+    {452, Word::meaning_of(WordKind::kAbsent, 0)},
+    {455, Word::meaning_of(WordKind::kAbsent, 0)},
+    {461, Word::meaning_of(WordKind::kAbsent, 1)},
+    {465, Word::meaning_of(WordKind::kAbsent, 0)},
+    {469, Word::meaning_of(WordKind::kAbsent, 0)},
+    {472, Word::meaning_of(WordKind::kAbsent, 1)},
+    {475, Word::meaning_of(WordKind::kAbsent, 0)},
+    {478, Word::meaning_of(WordKind::kAbsent, 4)},
+    {482, Word::meaning_of(WordKind::kAbsent, 0)},
+    {486, Word::meaning_of(WordKind::kAbsent, 0)},
+    {489, Word::meaning_of(WordKind::kInstruction, 11)},
+    {493, Word::meaning_of(WordKind::kAbsent, 0)},
     {498, Word::meaning_of(WordKind::kAbsent, 1)},
-    {502, Word::meaning_of(WordKind::kAbsent, 5)},
-    {507, Word::meaning_of(WordKind::kDirective, 6)},
-    {513, Word::meaning_of(WordKind::kAbsent, 3)},
-    {518, Word::meaning_of(WordKind::kAbsent, 0)},
-    {524, Word::meaning_of(WordKind::kAbsent, 2)},
-    {529, Word::meaning_of(WordKind::kAbsent, 2)},
-    {533, Word::meaning_of(WordKind::kAbsent, 0)},
-    {536, Word::meaning_of(WordKind::kInstruction, 22)},
-    {540, Word::meaning_of(WordKind::kAbsent, 2)},
-    {543, Word::meaning_of(WordKind::kDirective, 15)},
-    {549, Word::meaning_of(WordKind::kAbsent, 0)},
-    {552, Word::meaning_of(WordKind::kAbsent, 2)},
-    {557, Word::meaning_of(WordKind::kAbsent, 1)},
-    {560, Word::meaning_of(WordKind::kAbsent, 0)},
-    {563, Word::meaning_of(WordKind::kInstruction, 21)},
-    {568, Word::meaning_of(WordKind::kAbsent, 0)},
-    {571, Word::meaning_of(WordKind::kAbsent, 2)},
-    {574, Word::meaning_of(WordKind::kAbsent, 2)},
-    {579, Word::meaning_of(WordKind::kAbsent, 2)},
-    {584, Word::meaning_of(WordKind::kAbsent, 0)},
-    {588, Word::meaning_of(WordKind::kAbsent, 5)},
-    {597, Word::meaning_of(WordKind::kAbsent, 0)},
-    {601, Word::meaning_of(WordKind::kAbsent, 2)},
-    {604, Word::meaning_of(WordKind::kDirective, 19)},
-    {611, Word::meaning_of(WordKind::kAbsent, 1)},
-    {614, Word::meaning_of(WordKind::kDirective, 18)},
-    {620, Word::meaning_of(WordKind::kAbsent, 0)},
-    {623, Word::meaning_of(WordKind::kInstruction, 20)},
-    {628, Word::meaning_of(WordKind::kAbsent, 0)},
-    {631, Word::meaning_of(WordKind::kAbsent, 2)},
-    {635, Word::meaning_of(WordKind::kAbsent, 5)},
-    {643, Word::meaning_of(WordKind::kAbsent, 1)},
-    {646, Word::meaning_of(WordKind::kAbsent, 5)},
+    {501, Word::meaning_of(WordKind::kAbsent, 2)},
+    {506, Word::meaning_of(WordKind::kInstruction, 17)},
+    {509, Word::meaning_of(WordKind::kAbsent, 0)},
+    {514, Word::meaning_of(WordKind::kDirective, 25)},
+    {518, Word::meaning_of(WordKind::kAbsent, 1)},
+    {520, Word::meaning_of(WordKind::kDirective, 15)},
+    {526, Word::meaning_of(WordKind::kDirective, 2)},
+    {528, Word::meaning_of(WordKind::kAbsent, 5)},
+    {534, Word::meaning_of(WordKind::kDirective, 20)},
+    {536, Word::meaning_of(WordKind::kAbsent, 2)},
+    {539, Word::meaning_of(WordKind::kAbsent, 1)},
+    {541, Word::meaning_of(WordKind::kAbsent, 0)},
+    {545, Word::meaning_of(WordKind::kAbsent, 2)},
+    {548, Word::meaning_of(WordKind::kAbsent, 2)},
+    {552, Word::meaning_of(WordKind::kDirective, 18)},
+    {558, Word::meaning_of(WordKind::kAbsent, 2)},
+    {561, Word::meaning_of(WordKind::kAbsent, 2)},
+    {566, Word::meaning_of(WordKind::kDirective, 22)},
+    {569, Word::meaning_of(WordKind::kAbsent, 0)},
+    {573, Word::meaning_of(WordKind::kAbsent, 5)},
+    {579, Word::meaning_of(WordKind::kAbsent, 4)},
+    {585, Word::meaning_of(WordKind::kAbsent, 0)},
+    {587, Word::meaning_of(WordKind::kAbsent, 5)},
+    {590, Word::meaning_of(WordKind::kAbsent, 0)},
+    {595, Word::meaning_of(WordKind::kAbsent, 1)},
+    {598, Word::meaning_of(WordKind::kAbsent, 0)},
+    {601, Word::meaning_of(WordKind::kDirective, 5)},
+    {606, Word::meaning_of(WordKind::kInstruction, 18)},
+    {609, Word::meaning_of(WordKind::kAbsent, 5)},
+    {615, Word::meaning_of(WordKind::kAbsent, 5)},
+    {621, Word::meaning_of(WordKind::kDirective, 8)},
+    {627, Word::meaning_of(WordKind::kAbsent, 2)},
+    {632, Word::meaning_of(WordKind::kAbsent, 0)},
+    {634, Word::meaning_of(WordKind::kAbsent, 0)},
+    {639, Word::meaning_of(WordKind::kAbsent, 2)},
+    {644, Word::meaning_of(WordKind::kAbsent, 0)},
+    {648, Word::meaning_of(WordKind::kAbsent, 1)},
     {652, Word::meaning_of(WordKind::kAbsent, 1)},
-    {655, Word::meaning_of(WordKind::kAbsent, 2)},
-    {658, Word::meaning_of(WordKind::kAbsent, 2)},
-    {661, Word::meaning_of(WordKind::kAbsent, 1)},
-    {664, Word::meaning_of(WordKind::kAbsent, 0)},
-    {668, Word::meaning_of(WordKind::kAbsent, 0)},
-    {671, Word::meaning_of(WordKind::kInstruction, 15)},
-    {673, Word::meaning_of(WordKind::kAbsent, 0)},
-    {681, Word::meaning_of(WordKind::kDirective, 23)},
-    {683, Word::meaning_of(WordKind::kAbsent, 2)},
-    {689, Word::meaning_of(WordKind::kDirective, 5)},
-    {695, Word::meaning_of(WordKind::kAbsent, 0)},
-    {698, Word::meaning_of(WordKind::kAbsent, 5)},
 };
 
 inline constexpr uint8_t kIndex[] = {
-    6, 145, 244, 69, 37, 12, 22, 2, 0, 2, 0, 35, 0, 18, 3, 3, 34, 3, 9, 19,
-    21, 2, 6, 0, 0, 5, 1, 0, 0, 3, 6, 0, 18, 14, 0, 10, 29, 1, 0, 46,
-    6, 1, 0, 15, 4, 6, 0, 10, 0, 218, 0, 51, 8, 15, 61, 15, 21, 24, 0, 22,
-    1, 0, 1, 0, 178, 46, 61, 1, 3,
+    6, 151, 54, 25, 4, 1, 8, 3, 4, 6, 8, 22, 0, 18, 5, 1, 30, 3, 20, 5,
+    108, 8, 2, 0, 0, 32, 13, 0, 1, 1, 3, 5, 4, 1, 0, 7, 38, 35, 34, 7,
+    3, 7, 0, 16, 7, 27, 0, 29, 0, 75, 0, 35, 12, 3, 17, 9, 16, 6, 0, 7,
+    1, 12, 0, 0, 85, 8, 81, 73, 118,
 };
 
 // Why the words are absent that are.
@@ -388,7 +374,7 @@ inline constexpr char kLibrary[] =
     "";
 
 inline constexpr Tables kTables = {
-    16, nullptr, {0, 0, 0}, 64, kEncodings, 23, kWords, 161, kNames, search_perfect, kIndex,
+    16, nullptr, {0, 0, 0}, 64, kEncodings, 23, kWords, 154, kNames, search_perfect, kIndex,
     {
         0,  // kLiteralShort
         1,  // kLiteralLong

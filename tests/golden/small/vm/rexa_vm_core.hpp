@@ -1,4 +1,4 @@
-// The REXA machine 'small' (configuration 568111480993628c) as a software VM: constants, decoder and run loop.
+// The REXA machine 'small' (configuration f5fc884b234f4523) as a software VM: constants, decoder and run loop.
 // Generated from the specification; do not edit. It works on memories that its owner provides and on nothing
 // else: see vm/machine.hpp for the context, vm/dispatch.hpp for the macros.
 #pragma once
@@ -14,7 +14,7 @@ struct Core {
   using Cell = uint16_t;
   using Context = vm::Context<Cell>;
 
-  static constexpr const char* kConfigHash = "568111480993628c";
+  static constexpr const char* kConfigHash = "f5fc884b234f4523";
   static constexpr int kCellBits = 16;
   static constexpr uint32_t kCodeBytes = 512;
   static constexpr uint32_t kDataBytes = 64;
