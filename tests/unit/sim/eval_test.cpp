@@ -47,6 +47,7 @@ class Bench {
   }
   // Runs to the end, at most 1000 steps.
   Bench& run() {
+    start_whole_machine(machine_, program_);
     engine_.load(program_, io_);
     records.resize(1000);
     records.resize(engine_.run(1000, records.data()));
