@@ -102,18 +102,26 @@ class BodyPrinter {
   // --- Before the body
 
   void stack_checks() {
+    const DataNeeds early = data_needs(instruction_);
     for (int s = 0; s < kStackCount; ++s) {
-      if (ir_.inputs[s] > 0)
-        line("REXA_TRAP_IF({}_depth < {}, {}, Op::{}, {}, -1);", kStackName[s], ir_.inputs[s],
-             trap_enumerator(machine_, fmt::format("{}_underflow", kStackName[s])), op_, bytes());
+      if (ir_.inputs[s] == 0) continue;
+      check(s == 0 && early.items > 0, fmt::format("{}_depth < {}", kStackName[s], ir_.inputs[s]),
+            trap_enumerator(machine_, fmt::format("{}_underflow", kStackName[s])));
     }
     for (int s = 0; s < kStackCount; ++s) {
       const int most = machine_.parameters.stack_cells[s] + ir_.inputs[s] - ir_.max_outputs[s];
       if (ir_.max_outputs[s] <= ir_.inputs[s]) continue;
-      const std::string trap = trap_enumerator(machine_, fmt::format("{}_overflow", kStackName[s]));
-      const std::string condition = most < 0 ? "true" : fmt::format("{}_depth > {}", kStackName[s], most);
-      line("REXA_TRAP_IF({}, {}, Op::{}, {}, -1);", condition, trap, op_, bytes());
+      check(s == 0 && early.growth > 0,
+            most < 0 ? "true" : fmt::format("{}_depth > {}", kStackName[s], most),
+            trap_enumerator(machine_, fmt::format("{}_overflow", kStackName[s])));
     }
+  }
+
+  void check(bool early, const std::string& condition, const std::string& trap) {
+    if (early)
+      line("REXA_DATA_TRAP_IF({}, {}, Op::{}, {});", condition, trap, op_, bytes());
+    else
+      line("REXA_TRAP_IF({}, {}, Op::{}, {}, -1);", condition, trap, op_, bytes());
   }
 
   // Locals for what the instruction is given; a value that no one uses gets none.
@@ -170,10 +178,17 @@ class BodyPrinter {
     const int s = static_cast<int>(v.stack);
     if (v.stack == StackId::kData) {
       if (v.imm == 0) return "top";
-      return declare_once(fmt::format("s{}", v.imm), fmt::format("data_stack[data_depth - {}]", v.imm));
+      return declare_once(fmt::format("s{}", v.imm), below_top(v.imm));
     }
     return declare_once(fmt::format("{}{}", kStackName[s][0], v.imm),
                         fmt::format("{0}_stack[{0}_depth - {1}]", kStackName[s], v.imm + 1));
+  }
+
+  // The item so many places below the top, as it was before the instruction.
+  std::string below_top(std::int64_t place) const {
+    constexpr int kAtHand = 3;  // of REXA_BELOW
+    if (is_system_operation() || place > kAtHand) return fmt::format("data_stack[data_depth - {}]", place);
+    return fmt::format("REXA_BELOW({})", place);
   }
 
   std::string operand_bits() const {
@@ -425,7 +440,7 @@ class BodyPrinter {
     const auto& outputs = l.outputs[0];
     const int inputs = ir_.inputs[0];
     if (outputs.empty()) {
-      if (inputs > 0) line("top = data_stack[data_depth - {}];", inputs);
+      if (inputs > 0) line("top = {};", below_top(inputs));
       return;
     }
     const std::size_t last = outputs.size() - 1;
@@ -449,6 +464,22 @@ class BodyPrinter {
 };
 
 }  // namespace
+
+DataNeeds data_needs(const Instruction& instruction) {
+  constexpr int kMost = 15;
+  DataNeeds needs;
+  const int data = static_cast<int>(StackId::kData);
+  const InstructionIr& ir = instruction.ir;
+  if (ir.inputs[data] > kMost) return needs;
+  needs.items = ir.inputs[data];
+  // An underflow of another stack comes before an overflow of this one.
+  for (int s = 0; s < kStackCount; ++s) {
+    if (s != data && ir.inputs[s] > 0) return needs;
+  }
+  const int growth = ir.max_outputs[data] - ir.inputs[data];
+  if (growth > 0 && growth <= kMost) needs.growth = growth;
+  return needs;
+}
 
 std::string print_body(const Machine& machine, const Instruction& instruction, const std::string& op,
                        int indent) {

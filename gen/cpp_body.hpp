@@ -9,6 +9,13 @@
 
 namespace rexa {
 
+// What of an instruction's stack checks can be made before all others, whatever it is: items that it takes from the
+// data stack, and by how many the stack grows at most.
+struct DataNeeds {
+  int items = 0, growth = 0;
+};
+DataNeeds data_needs(const Instruction& instruction);
+
 // `op` is the enumerator and label ("kAdd"); lines come indented by `indent` spaces.
 std::string print_body(const Machine& machine, const Instruction& instruction, const std::string& op,
                        int indent);

@@ -141,7 +141,6 @@ void add_tasks(const Machine& machine, const std::vector<std::string>& names,
   values["tasks"] = machine.has_tasks() ? std::to_string(p.tasks) : "";
   if (!machine.has_tasks()) return;
   const auto operation = [&](const char* name) { return names[static_cast<std::size_t>(machine.system_op(name))]; };
-  values["may_wrap"] = p.cell_bits == 16 && p.code_bytes >= 65536 ? "yes" : "";
   values["system_cells"] = std::to_string(machine.system_cells());
   values["slice_instructions"] = std::to_string(p.slice_instructions);
   values["switch"] = operation("switch");
@@ -212,7 +211,21 @@ Result<FileSet> emit_vm(const Machine& machine, const VmOptions& options) {
     const std::string definition = fmt::format("{} = {},", enumerator(trap.name), trap.code);
     traps += fmt::format("{:<24}// {}\n", definition, trap.doc);
   }
+  std::string needs, op_bytes, trap_exits;
+  for (std::size_t op = 0; op < machine.instructions.size(); ++op) {
+    const Instruction& instruction = machine.instructions[op];
+    const DataNeeds data = data_needs(instruction);
+    const char* const end = op % 16 == 15 ? "\n" : " ";
+    needs += fmt::format("0x{:x}{:x},{}", data.items, data.growth, end);
+    op_bytes += fmt::format("{},{}", machine.formats[static_cast<std::size_t>(instruction.format)].bytes, end);
+  }
+  for (const Trap& trap : machine.traps) trap_exits += fmt::format("REXA_TRAP_EXIT({})\n", enumerator(trap.name));
   std::map<std::string, std::string> values = {
+      {"data_needs", needs},
+      {"op_bytes", op_bytes},
+      {"may_wrap", p.cell_bits == 16 && p.code_bytes >= 65536 ? "yes" : ""},
+      {"trap_exits", trap_exits},
+      {"data_cells", std::to_string(p.stack_cells[0])},
       {"machine", machine.name},
       {"hash", machine.config_hash},
       {"core", options.core_name},

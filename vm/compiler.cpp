@@ -14,7 +14,7 @@ bool may_be_number(char c) { return (c >= '0' && c <= '9') || c == '-' || c == '
 }  // namespace
 
 Compiler::Compiler(const Tables& tables, const Memories& memories, const Listener& listener)
-    : tables_(tables),
+    : UsesTables(tables),
       code_(tables, memories.code, memories.code_bytes),
       dictionary_(memories.dictionary, memories.dictionary_bytes),
       code_bytes_(memories.code_bytes),
@@ -119,7 +119,7 @@ inline bool Compiler::act(Scanned scanned) {
     return true;
   }
   if (scanned == Scanned::kTooLong) {
-    const NumberKind kind = parse_number(error_.token, error_.token_length, tables_.cell_bits).kind;
+    const NumberKind kind = parse_number(error_.token, error_.token_length, cell_bits()).kind;
     const bool is_number = kind != NumberKind::kNone && kind != NumberKind::kBad;
     return fail(is_number ? Status::kNumberRange : Status::kNameTooLong);
   }
@@ -142,7 +142,7 @@ Status Compiler::boot() {
   if (!tables_sound() || !memories_sound_) {
     fail(Status::kBadTables);
   } else {
-    feed(tables_.library, tables_.library_bytes);
+    compile_library();
     if (phase_ == Phase::kBooting) finish();
   }
   const Status result = status();
@@ -150,6 +150,28 @@ Status Compiler::boot() {
   phase_ = result == Status::kOk ? Phase::kIdle : Phase::kUnbooted;
   return result;
 }
+
+#if defined(REXA_VM_FIXED_TABLES)
+void Compiler::compile_library() {
+  const uint8_t* at = fixed::kPackedLibrary.at;
+  while (*at != 0) {
+    const uint32_t token = *at++;
+    if (token < fixed::kFirstToken) {
+      token_ = reinterpret_cast<const char*>(at);
+      token_length_ = token;
+      at += token;
+      hash_ = word_hash(token_, token_length_);
+      act(Scanned::kToken);
+    } else if (token < fixed::kFirstToken + kTables.encoding_count) {
+      compile_instruction(static_cast<int>(token - fixed::kFirstToken));
+    } else {
+      directive(static_cast<Directive>(token - fixed::kFirstToken - kTables.encoding_count));
+    }
+  }
+}
+#else
+void Compiler::compile_library() { feed(tables_.library, tables_.library_bytes); }
+#endif
 
 Status Compiler::declare_function(const char* name, uint32_t length, uint32_t number, const HostFunction& function) {
   const uint32_t arity = uint32_t{function.outputs} << 12 | uint32_t{function.inputs} << 8;
@@ -166,8 +188,8 @@ Status Compiler::declare(const char* name, uint32_t length, EntryKind kind, uint
   const uint32_t hash = word_hash(name, length);
   bool plain = length > 0;
   for (uint32_t i = 0; i < length; ++i) plain = plain && !is_space(name[i]) && name[i] != '#';
-  if (!plain || parse_number(name, length, tables_.cell_bits).kind != NumberKind::kNone ||
-      tables_.search(tables_, name, length, hash) != nullptr || dictionary_.find(name, length, hash, 0) != 0) {
+  if (!plain || parse_number(name, length, cell_bits()).kind != NumberKind::kNone ||
+      find_word(name, length, hash).known() || dictionary_.find(name, length, hash, 0) != 0) {
     return Status::kReservedName;
   }
   Entry entry;
@@ -185,7 +207,7 @@ Status Compiler::begin_frame() {
   placed_ = false;
   locals_from_ = library_top_;
   begin(code_.here(), code_bytes_, data_here_, data_bytes_);
-  return tables_.system != nullptr ? begin_data() : Status::kOk;
+  return has_tasks() ? begin_data() : Status::kOk;
 }
 
 Status Compiler::begin_placed(const Place& place) {
@@ -348,21 +370,21 @@ bool Compiler::fail_at(Status status, uint16_t detail, uint32_t line, uint32_t c
 
 // What the compiler takes for granted about the encodings, so that no loop of its own can run away.
 bool Compiler::tables_sound() const {
-  if (tables_.cell_bits != 16 && tables_.cell_bits != 32) return false;
+  if (cell_bits() != 16 && cell_bits() != 32) return false;
   const Role literals[] = {Role::kLiteralShort, Role::kLiteralLong};
   bool literal = false;
   for (Role role : literals) {
-    const int op = tables_.roles[static_cast<int>(role)];
+    const int op = this->role(role);
     if (op < 0) continue;
-    const Encoding& encoding = tables_.encodings[op];
-    if (encoding.imm_kind != 1 || encoding.imm_bits < 8) return false;
+    const Encoding& form = encoding(op);
+    if (form.imm_kind != 1 || form.imm_bits < 8) return false;
     literal = true;
   }
-  const int zero = tables_.roles[static_cast<int>(Role::kBranchZero)];
-  const int nonzero = tables_.roles[static_cast<int>(Role::kBranchNonzero)];
+  const int zero = role(Role::kBranchZero);
+  const int nonzero = role(Role::kBranchNonzero);
   // `repeat` writes one over the other.
   const bool swappable =
-      zero < 0 || nonzero < 0 || tables_.encodings[zero].bytes == tables_.encodings[nonzero].bytes;
+      zero < 0 || nonzero < 0 || encoding(zero).bytes == encoding(nonzero).bytes;
   return literal && swappable;
 }
 
@@ -370,9 +392,9 @@ bool Compiler::tables_sound() const {
 
 // A token that a directive expects, or a comment before it.
 bool Compiler::token() {
-  const Word* word = table_word();
-  if (word != nullptr && word->kind() == WordKind::kDirective) {
-    const auto which = static_cast<Directive>(word->value());
+  const Word word = table_word();
+  if (word.known() && word.kind() == WordKind::kDirective) {
+    const auto which = static_cast<Directive>(word.value());
     if (which == Directive::kComment || which == Directive::kLineComment) return directive(which);
   }
   return expected_token();
@@ -385,18 +407,18 @@ inline bool Compiler::compile_token() {
     if (read.kind == NumberKind::kSingle || read.kind == NumberKind::kDouble) return number(read);
   }
   if (const uint32_t entry = find()) return compile_entry(entry);
-  const Word* const word = table_word();
-  if (word == nullptr) return number(parsed());
-  const uint16_t value = word->value();
-  switch (word->kind()) {
+  const Word word = table_word();
+  if (!word.known()) return number(parsed());
+  const uint16_t value = word.value();
+  switch (word.kind()) {
     case WordKind::kInstruction:
       return compile_instruction(value);
     case WordKind::kDirective:
       directive_ = {error_.line, error_.column};
       return directive(static_cast<Directive>(value));
     case WordKind::kHost:
-      if (value >= kFirstHostData) return literal(tables_.data[value - kFirstHostData].address);
-      return host_call(value, tables_.functions[value]);
+      if (value >= kFirstHostData) return literal(data_address(value - kFirstHostData));
+      return host_call(value, function(value));
     case WordKind::kAbsent:
       break;
   }
@@ -429,7 +451,7 @@ inline bool Compiler::compile_entry(uint32_t offset) {
 
 // An instruction with an operand field takes it from the number just before it.
 inline bool Compiler::compile_instruction(int op) {
-  const uint32_t kind = tables_.encodings[op].imm_kind;
+  const uint32_t kind = encoding(op).imm_kind;
   if (kind == 0) return put(op, 0);
   if (!literal_.valid || literal_.end != code_.here() || literal_.is_double) return fail(Status::kOperandMissing);
   // A field without a sign takes -1 as the cell it stands for.
@@ -440,7 +462,7 @@ inline bool Compiler::compile_instruction(int op) {
 }
 
 bool Compiler::host_call(uint32_t number, const HostFunction& function) {
-  const int op = tables_.host_calls[function.inputs][function.outputs];
+  const int op = UsesTables::host_call(function);
   return op < 0 ? fail(Status::kMissingInstruction) : put(op, kFirstHostBlock + number);
 }
 
@@ -455,7 +477,7 @@ bool Compiler::number(const Number& number) {
     case NumberKind::kSingle:
       return literal(cell(number.value));
     case NumberKind::kDouble:
-      return double_literal(cell(number.value), cell(number.value >> tables_.cell_bits));
+      return double_literal(cell(number.value), cell(number.value >> cell_bits()));
   }
   return false;
 }
@@ -469,7 +491,7 @@ bool Compiler::literal(uint32_t value) {
 
 bool Compiler::double_literal(uint32_t low, uint32_t high) {
   const uint32_t pc = code_.here();
-  const bool negative = (low >> (tables_.cell_bits - 1) & 1) != 0;
+  const bool negative = (low >> (cell_bits() - 1) & 1) != 0;
   const bool extends = high == (negative ? cell(~uint64_t{0}) : 0);
   if (!literal(low)) return false;
   if (extends && code_.has(Role::kExtend)) {
@@ -497,7 +519,7 @@ bool Compiler::call(uint32_t pc) {
 bool Compiler::put(int op, uint32_t operand) {
   const uint32_t pc = code_.here();
   if (!code_.emit(op, operand) && !ok(code_.emit_tight(op, operand))) return false;
-  if (listener_.emitted != nullptr) listener_.emitted(listener_.self, pc, error_.line, error_.column);
+  if (fixed::kListens && listener_.emitted != nullptr) listener_.emitted(listener_.self, pc, error_.line, error_.column);
   return true;
 }
 
@@ -523,11 +545,11 @@ void Compiler::label() {
 }
 
 uint32_t Compiler::sign_extended(uint32_t cell) const {
-  return tables_.cell_bits == 16 ? static_cast<uint32_t>(static_cast<int16_t>(cell)) : cell;
+  return cell_bits() == 16 ? static_cast<uint32_t>(static_cast<int16_t>(cell)) : cell;
 }
 
 uint32_t Compiler::cell(uint64_t value) const {
-  return tables_.cell_bits == 16 ? static_cast<uint16_t>(value) : static_cast<uint32_t>(value);
+  return cell_bits() == 16 ? static_cast<uint16_t>(value) : static_cast<uint32_t>(value);
 }
 
 }  // namespace rexa::vm

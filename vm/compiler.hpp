@@ -16,7 +16,7 @@
 #include "vm/compiler_dictionary.hpp"
 #include "vm/compiler_number.hpp"
 #include "vm/compiler_status.hpp"
-#include "vm/tables.hpp"
+#include "vm/fixed_tables.hpp"
 
 namespace rexa::vm {
 
@@ -48,7 +48,7 @@ struct Listener {
   void (*defined)(void* self, const char* name, uint32_t length, EntryKind kind, uint32_t value) = nullptr;
 };
 
-class Compiler {
+class Compiler : UsesTables {
  public:
   Compiler(const Tables& tables, const Memories& memories, const Listener& listener = {});
 
@@ -153,7 +153,7 @@ class Compiler {
   bool may_export();
   Status begin_data();
   void begin(uint32_t code, uint32_t code_end, uint32_t data, uint32_t data_end);
-  Number parsed() const { return parse_number(token_, token_length_, tables_.cell_bits); }
+  Number parsed() const { return parse_number(token_, token_length_, cell_bits()); }
   bool number(const Number& number);
   bool literal(uint32_t value);
   bool double_literal(uint32_t low, uint32_t high);
@@ -199,19 +199,19 @@ class Compiler {
   bool ok(Status status) { return status == Status::kOk || fail(status); }
   bool tables_sound() const;
   Status status() const { return phase_ == Phase::kFailed ? error_.status : Status::kOk; }
+  void compile_library();
   void reset_frame();
   void roll_back();
   void label();
-  const Word* table_word() const { return tables_.search(tables_, token_, token_length_, hash_); }
+  Word table_word() const { return find_word(token_, token_length_, hash_); }
   bool token_is(char c) const { return token_length_ == 1 && *token_ == c; }
-  uint32_t cell_bytes() const { return tables_.cell_bits / 8u; }
+  uint32_t cell_bytes() const { return cell_bits() / 8u; }
   uint32_t cell(uint64_t value) const;
   uint32_t sign_extended(uint32_t cell) const;
   void align_data();
   void store_cell(uint32_t address, uint32_t value);
   Role skip_role() const { return code_.has(Role::kJumpFar) ? Role::kJumpFar : Role::kJump; }
 
-  const Tables& tables_;
   CodeWriter code_;
   Dictionary dictionary_;
   uint32_t code_bytes_;
@@ -233,13 +233,12 @@ class Compiler {
   uintptr_t line_at_ = 0;  // where the line would begin if it lay in one piece with the text; between pieces from 0
   Position directive_;  // of the directive that expects something
 
-  Literal literal_;  // the newest instruction, while it is a literal
+  Literal literal_;  // the newest instruction, while it is a literal; then what `const` takes from it
   bool in_definition_ = false;
   bool skip_valid_ = false;  // a definition ended at skip_end_, which its skip jump at skip_pc_ leads to
   uint32_t skip_pc_ = 0, skip_end_ = 0;
   uint32_t object_ = 0;  // address of the array or string being read
   Directive string_kind_ = Directive::kPrint;
-  Literal const_;
 
   uint32_t library_top_ = 0;
   uint32_t locals_from_ = 0;  // entries between the library and here are others': known only as far as exported

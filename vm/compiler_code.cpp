@@ -3,11 +3,11 @@
 namespace rexa::vm {
 
 bool CodeWriter::fits_op(int op, uint32_t operand) const {
-  const Encoding& encoding = tables_.encodings[op];
-  if (encoding.imm_kind == 0) return operand == 0;
+  const Encoding& form = encoding(op);
+  if (form.imm_kind == 0) return operand == 0;
   // A signed field holds what is half its span above nothing.
-  if (encoding.imm_kind != 2) operand += uint32_t{1} << (encoding.imm_bits - 1);
-  return operand >> encoding.imm_bits == 0;
+  if (form.imm_kind != 2) operand += uint32_t{1} << (form.imm_bits - 1);
+  return operand >> form.imm_bits == 0;
 }
 
 bool CodeWriter::reaches(Role role, uint32_t pc, uint32_t target) const {
@@ -16,23 +16,23 @@ bool CodeWriter::reaches(Role role, uint32_t pc, uint32_t target) const {
 
 Status CodeWriter::emit_tight(int op, uint32_t operand) {
   if (here_ + 4 > end_) return Status::kCodeFull;
-  const Status status = make_room(here_ + tables_.encodings[op].bytes);
+  const Status status = make_room(here_ + encoding(op).bytes);
   if (status == Status::kOk) emit(op, operand);
   return status;
 }
 
 Status CodeWriter::patch(uint32_t pc, Role role, uint32_t target) {
   if (!reaches(role, pc, target)) return Status::kBranchOutOfReach;
-  write(pc, tables_.encodings[op(role)], operand_for(op(role), pc, target));
+  write(pc, encoding(op(role)), operand_for(op(role), pc, target));
   return Status::kOk;
 }
 
 uint32_t CodeWriter::target_at(uint32_t pc, Role role) const {
-  const Encoding& encoding = tables_.encodings[op(role)];
+  const Encoding& form = encoding(op(role));
   uint32_t word = 0;
-  for (uint32_t i = 0; i < encoding.bytes; ++i) word = word << 8 | memory_[pc + i];
-  const uint32_t unused = 32u - encoding.imm_bits;
-  if (encoding.imm_kind != 3) return word << unused >> unused;
+  for (uint32_t i = 0; i < form.bytes; ++i) word = word << 8 | memory_[pc + i];
+  const uint32_t unused = 32u - form.imm_bits;
+  if (form.imm_kind != 3) return word << unused >> unused;
   return pc + static_cast<uint32_t>(static_cast<int32_t>(word << unused) >> unused);
 }
 

@@ -6,15 +6,15 @@
 #include <stdint.h>
 
 #include "vm/compiler_status.hpp"
-#include "vm/tables.hpp"
+#include "vm/fixed_tables.hpp"
 
 namespace rexa::vm {
 
 // Operands are 32 bits, two's complement where the operand field is signed.
-class CodeWriter {
+class CodeWriter : UsesTables {
  public:
   CodeWriter(const Tables& tables, uint8_t* memory, uint32_t bytes)
-      : tables_(tables), memory_(memory), end_(bytes) {}
+      : UsesTables(tables), memory_(memory), end_(bytes) {}
 
   uint32_t here() const { return here_; }
   void set_here(uint32_t pc) {
@@ -34,7 +34,7 @@ class CodeWriter {
   uint32_t written() const { return here_ > written_ ? here_ : written_; }
 
   // Op number of the role's instruction, negative when there is none.
-  int op(Role role) const { return tables_.roles[static_cast<int>(role)]; }
+  int op(Role role) const { return UsesTables::role(role); }
   bool has(Role role) const { return op(role) >= 0; }
   // Whether `operand` fits the operand field of the role's instruction.
   bool fits(Role role, uint32_t operand) const { return has(role) && fits_op(op(role), operand); }
@@ -43,17 +43,17 @@ class CodeWriter {
   bool reaches(Role role, uint32_t pc, uint32_t target) const;
   // The operand with which the instruction at `pc` goes to `target`.
   uint32_t operand_for(int op, uint32_t pc, uint32_t target) const {
-    return tables_.encodings[op].imm_kind == 3 ? target - pc : target;
+    return encoding(op).imm_kind == 3 ? target - pc : target;
   }
 
   // An instruction whose operand is known to fit. False when something is in its way; then emit_tight tells what,
   // or makes room and writes it.
   bool emit(int op, uint32_t operand) {
-    const Encoding encoding = tables_.encodings[op];
+    const Encoding form = encoding(op);
     const uint32_t pc = here_;
-    if (pc + 4 > end_ || pc + encoding.bytes > text_) return false;
-    here_ = pc + encoding.bytes;
-    write(pc, encoding, operand);
+    if (pc + 4 > end_ || pc + form.bytes > text_) return false;
+    here_ = pc + form.bytes;
+    write(pc, form, operand);
     return true;
   }
   Status emit_tight(int op, uint32_t operand);
@@ -89,7 +89,6 @@ class CodeWriter {
     for (uint8_t* at = to + bytes; at != to; word >>= 8) *--at = static_cast<uint8_t>(word);
   }
 
-  const Tables& tables_;
   uint8_t* memory_;
   uint32_t end_;  // of the block
   uint32_t here_ = 0;

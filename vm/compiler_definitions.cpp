@@ -97,7 +97,7 @@ bool Compiler::named(Expect what) {
     case Expect::kExportName:
       return begin_definition(true);
     case Expect::kConstName:
-      return define(const_.is_double ? EntryKind::kDoubleConst : EntryKind::kConst, const_.low, const_.high);
+      return define(literal_.is_double ? EntryKind::kDoubleConst : EntryKind::kConst, literal_.low, literal_.high);
     case Expect::kVarName:
       return allot(1, &address) && define(EntryKind::kData, address);
     case Expect::kTwoVarName:
@@ -110,8 +110,8 @@ bool Compiler::named(Expect what) {
 }
 
 bool Compiler::define(EntryKind kind, uint32_t value, uint32_t high, bool exported) {
-  const Word* word = table_word();
-  if (word != nullptr && word->kind() == WordKind::kDirective) return fail(Status::kReservedName);
+  const Word word = table_word();
+  if (word.known() && word.kind() == WordKind::kDirective) return fail(Status::kReservedName);
   if (parsed().kind != NumberKind::kNone) return fail(Status::kReservedName);
   if (token_length_ > kNameLimit) return fail(Status::kNameTooLong);
   Entry entry;
@@ -170,7 +170,7 @@ bool Compiler::tick() {
     if (entry.kind == EntryKind::kExport) return tick_export(entry);
     return entry.kind == EntryKind::kWord ? literal(entry.value) : fail(Status::kNoToken);
   }
-  return fail(table_word() != nullptr ? Status::kNoToken : Status::kUnknownWord);
+  return fail(table_word().known() ? Status::kNoToken : Status::kUnknownWord);
 }
 
 bool Compiler::import() {
@@ -184,9 +184,8 @@ bool Compiler::import() {
 // Takes the number back out of the code.
 bool Compiler::begin_const() {
   if (!literal_.valid || literal_.end != code_.here()) return fail(Status::kConstWithoutNumber);
-  const_ = literal_;
   literal_.valid = false;
-  code_.set_here(const_.pc);
+  code_.set_here(literal_.pc);
   expect_ = Expect::kConstName;
   return true;
 }
@@ -239,7 +238,7 @@ bool Compiler::array_length() {
   }
   uint32_t length = 0, address = 0;
   if (!constant_token(&length)) return false;
-  if ((length >> (tables_.cell_bits - 1) & 1) != 0) return fail(Status::kBadLength);
+  if ((length >> (cell_bits() - 1) & 1) != 0) return fail(Status::kBadLength);
   if (!allot(length, &address)) return false;
   store_cell(object_, length);
   return true;

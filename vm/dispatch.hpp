@@ -11,9 +11,11 @@
 #if defined(__GNUC__)
 #define REXA_UNLIKELY(condition) __builtin_expect(bool(condition), 0)
 #define REXA_ALWAYS_INLINE inline __attribute__((always_inline))
+#define REXA_UNUSED_LABEL __attribute__((unused))
 #else
 #define REXA_UNLIKELY(condition) (condition)
 #define REXA_ALWAYS_INLINE inline
+#define REXA_UNUSED_LABEL
 #endif
 
 #define REXA_STACKS \
@@ -46,15 +48,54 @@
 #define REXA_4(X, name) X(name) X(name) X(name) X(name)
 #define REXA_16(X, name) REXA_4(X, name) REXA_4(X, name) REXA_4(X, name) REXA_4(X, name)
 
-// Stops with a trap: nothing of the instruction has been carried out yet.
+// Stops with a trap: nothing of the instruction has been carried out yet. Small code has one place for each trap.
+#if defined(REXA_VM_SWITCH)
+#define REXA_TRAP_EXIT(trap_name)    \
+  trap_##trap_name : REXA_UNUSED_LABEL; \
+  trap = Trap::trap_name;            \
+  goto trapped;
+#define REXA_TO_TRAP_EXIT(trap_name) \
+  if constexpr (!Observer::kWatches) goto trap_##trap_name
+#else
+#define REXA_TO_TRAP_EXIT(trap_name) static_assert(true)
+#endif
 #define REXA_TRAP_IF(condition, trap_name, op_name, op_bytes, trap_index)                                      \
   if (REXA_UNLIKELY(condition)) {                                                                              \
+    REXA_TO_TRAP_EXIT(trap_name);                                                                              \
     trap = Trap::trap_name;                                                                                    \
     if constexpr (Observer::kWatches)                                                                          \
       observer.trap(Trapped{pc, op_name, Trap::trap_name, op_bytes, trap_index, REXA_TASK}, code, REXA_STACKS); \
     goto trapped;                                                                                              \
   }                                                                                                            \
   static_assert(true)
+// A check of the data stack that can come before the switch: small code makes it there, from a table.
+#if defined(REXA_VM_SWITCH)
+#define REXA_DATA_TRAP_IF(condition, trap_name, op_name, op_bytes) static_assert(true)
+#define REXA_CHECK_DATA_STACK(cells)                                                                   \
+  REXA_TRAP_IF(data_depth < (kDataNeeds[op] >> 4), kDataUnderflow, uint16_t(op), kOpBytes[op], -1);         \
+  REXA_TRAP_IF(data_depth + (kDataNeeds[op] & 15) > cells, kDataOverflow, uint16_t(op), kOpBytes[op], -1)
+#else
+#define REXA_DATA_TRAP_IF(condition, trap_name, op_name, op_bytes) \
+  REXA_TRAP_IF(condition, trap_name, op_name, op_bytes, -1)
+#endif
+
+// Small code has one place for each length where the pc moves on, and has the cells below the top at hand.
+#if defined(REXA_VM_SWITCH)
+#define REXA_ADVANCE_IF(jumped, op_bytes) \
+  if constexpr (!Observer::kWatches && !jumped) goto advance_##op_bytes
+#define REXA_ADVANCE(op_bytes)               \
+  advance_##op_bytes : REXA_UNUSED_LABEL;    \
+  pc = REXA_PC_AFTER(op_bytes);              \
+  goto next;
+#define REXA_BELOW(place) below_##place
+#define REXA_LOAD_BELOW                                             \
+  below_1 = data_depth > 1 ? data_stack[data_depth - 1] : Cell(0); \
+  below_2 = data_depth > 2 ? data_stack[data_depth - 2] : Cell(0); \
+  below_3 = data_depth > 3 ? data_stack[data_depth - 3] : Cell(0)
+#else
+#define REXA_ADVANCE_IF(jumped, op_bytes) static_assert(true)
+#define REXA_BELOW(place) data_stack[data_depth - place]
+#endif
 
 // The instruction is done: its stack effects are in place, `pc` is still its own.
 #define REXA_SHOW(op_name, path, op_bytes, next, jumped, halted, rebased)                                      \
@@ -64,6 +105,7 @@
   pc = next
 
 #define REXA_RETIRE(op_name, path, op_bytes, next, jumped)            \
+  REXA_ADVANCE_IF(jumped, op_bytes);                                  \
   REXA_SHOW(op_name, path, op_bytes, next, jumped, false, false);     \
   REXA_NEXT(jumped)
 

@@ -56,6 +56,8 @@ struct Word {
   static constexpr uint16_t meaning_of(WordKind kind, uint32_t value) {
     return static_cast<uint16_t>(static_cast<uint32_t>(kind) << 14 | value);
   }
+  static constexpr uint16_t kNoWord = 0xffff;
+  constexpr bool known() const { return meaning != kNoWord; }
   constexpr WordKind kind() const { return static_cast<WordKind>(meaning >> 14); }
   constexpr uint16_t value() const { return meaning & 0x3fff; }
 };

@@ -1,0 +1,226 @@
+// Where the compiler's parts find their tables. As a rule each object keeps a reference to those it was given. With
+// REXA_VM_FIXED_TABLES defined, in firmware for one machine, they are the constants of rexa_tables.hpp (to be found
+// on the include path) and no memory is spent on them: what follows from them folds away, and the words, the
+// encodings and the library are packed at compile time. Same bytecode; no listener then, and frames at run time
+// (vm/frames) only with REXA_VM_FRAMES.
+#pragma once
+
+#include <stdint.h>
+
+#include "vm/tables.hpp"
+#include "vm/word_search.hpp"
+
+#if defined(REXA_VM_FIXED_TABLES)
+#include "rexa_tables.hpp"
+#endif
+
+#if defined(__GNUC__) && defined(REXA_VM_FIXED_TABLES)
+#define REXA_OUT_OF_LINE __attribute__((noinline))
+#else
+#define REXA_OUT_OF_LINE
+#endif
+
+namespace rexa::vm {
+
+#if defined(REXA_VM_FIXED_TABLES)
+
+namespace fixed {
+
+inline constexpr bool kListens = false;
+#if defined(REXA_VM_FRAMES)
+inline constexpr bool kPlacesFrames = true;
+#else
+inline constexpr bool kPlacesFrames = false;
+#endif
+constexpr bool is_set(const void* at) { return at != nullptr; }
+inline constexpr bool kCallsHost = kTables.function_count > 0 || kTables.host_calls[0][0] >= 0;
+
+template <uint32_t kSize>
+struct Bytes {
+  uint8_t at[kSize] = {};
+};
+
+constexpr uint32_t name_length(const Word& word) { return static_cast<uint8_t>(kNames[word.name]); }
+
+// ---- words: | kind in the top three bits, length of the name below | low byte of the value | name |
+// Kind 4 is a host's data, whose value begins at kFirstHostData.
+
+constexpr bool is_data(const Word& word) { return word.kind() == WordKind::kHost && word.value() >= kFirstHostData; }
+constexpr uint32_t packed_size() {
+  uint32_t size = 1;
+  for (const Word& word : kWords) size += 2 + name_length(word);
+  return size;
+}
+constexpr auto pack_words() {
+  Bytes<packed_size()> packed;
+  uint32_t to = 0;
+  for (const Word& word : kWords) {
+    const uint32_t kind = is_data(word) ? 4 : static_cast<uint32_t>(word.kind());
+    packed.at[to++] = static_cast<uint8_t>(kind << 5 | name_length(word));
+    packed.at[to++] = static_cast<uint8_t>(word.value());
+    for (uint32_t i = 1; i <= name_length(word); ++i) packed.at[to++] = static_cast<uint8_t>(kNames[word.name + i]);
+  }
+  return packed;  // ends with a zero
+}
+constexpr bool words_fit() {
+  for (const Word& word : kWords) {
+    if (name_length(word) == 0 || name_length(word) > 31) return false;
+    if ((word.value() & ~(is_data(word) ? kFirstHostData : 0u)) > 255) return false;
+  }
+  return true;
+}
+static_assert(words_fit(), "a word's name or number is too long for packed tables");
+inline constexpr auto kPackedWords = pack_words();
+
+// ---- encodings: runs of instructions of the same form whose codes follow each other
+
+constexpr bool continues(uint32_t op) {
+  const Encoding &a = kEncodings[op - 1], &b = kEncodings[op];
+  return a.imm_bits == b.imm_bits && a.bytes == b.bytes && a.imm_kind == b.imm_kind && a.code + 1 == b.code;
+}
+constexpr uint32_t run_count() {
+  uint32_t count = 1;
+  for (uint32_t op = 1; op < kTables.encoding_count; ++op) count += continues(op) ? 0 : 1;
+  return count;
+}
+inline constexpr uint32_t kRunBytes = 5;  // | last op | operand bits | bytes, kind << 4 | code less op: 2 bytes |
+constexpr auto pack_runs() {
+  Bytes<run_count() * kRunBytes> packed;
+  uint32_t to = 0;
+  for (uint32_t op = 0; op < kTables.encoding_count; ++op) {
+    if (op + 1u < kTables.encoding_count && continues(op + 1)) continue;
+    const Encoding& encoding = kEncodings[op];
+    const uint32_t base = encoding.code - op;
+    packed.at[to++] = static_cast<uint8_t>(op);
+    packed.at[to++] = encoding.imm_bits;
+    packed.at[to++] = static_cast<uint8_t>(encoding.bytes | encoding.imm_kind << 4);
+    packed.at[to++] = static_cast<uint8_t>(base);
+    packed.at[to++] = static_cast<uint8_t>(base >> 8);
+  }
+  return packed;
+}
+static_assert(kTables.encoding_count <= 256, "too many instructions for packed tables");
+inline constexpr auto kRuns = pack_runs();
+
+REXA_OUT_OF_LINE inline Encoding encoding(uint32_t op) {
+  const uint8_t* run = kRuns.at;
+  while (op > run[0]) run += kRunBytes;
+  Encoding found;
+  found.code = static_cast<uint16_t>(op + (run[3] | static_cast<uint32_t>(run[4]) << 8));
+  found.imm_bits = run[1];
+  found.bytes = run[2] & 15;
+  found.imm_kind = run[2] >> 4;
+  return found;
+}
+
+// ---- roles: op number and one, 0 for none
+
+constexpr auto pack_roles() {
+  Bytes<static_cast<uint32_t>(Role::kCount)> packed;
+  for (uint32_t i = 0; i < static_cast<uint32_t>(Role::kCount); ++i) packed.at[i] = static_cast<uint8_t>(kTables.roles[i] + 1);
+  return packed;
+}
+inline constexpr auto kRoles = pack_roles();
+
+// ---- the library: a word of the machine is a byte from kFirstToken on, instructions first, then directives; any
+// other token a byte that is its length, and its characters
+
+inline constexpr uint32_t kFirstToken = 32;
+static_assert(kFirstToken + kTables.encoding_count + static_cast<uint32_t>(Directive::kCount) <= 256,
+              "too many instructions for a packed library");
+constexpr bool is_space(char c) { return static_cast<unsigned char>(c) <= ' '; }
+constexpr uint32_t token_of(const char* text, uint32_t length) {
+  for (const Word& word : kWords) {
+    bool same = name_length(word) == length;
+    for (uint32_t i = 0; same && i < length; ++i) same = kNames[word.name + 1 + i] == text[i];
+    if (!same) continue;
+    if (word.kind() == WordKind::kInstruction) return kFirstToken + word.value();
+    if (word.kind() == WordKind::kDirective) return kFirstToken + kTables.encoding_count + word.value();
+  }
+  return 0;
+}
+constexpr uint32_t pack_library_to(uint8_t* packed) {
+  uint32_t to = 0;
+  for (uint32_t at = 0; at < kTables.library_bytes;) {
+    if (is_space(kLibrary[at])) {
+      ++at;
+      continue;
+    }
+    uint32_t end = at;
+    while (end < kTables.library_bytes && !is_space(kLibrary[end])) ++end;
+    const uint32_t token = token_of(kLibrary + at, end - at);
+    if (packed != nullptr) packed[to] = static_cast<uint8_t>(token != 0 ? token : end - at);
+    ++to;
+    for (; token == 0 && at != end; ++at, ++to) {
+      if (packed != nullptr) packed[to] = static_cast<uint8_t>(kLibrary[at]);
+    }
+    at = end;
+  }
+  return to;
+}
+inline constexpr uint32_t kLibraryBytes = pack_library_to(nullptr);
+constexpr auto pack_library() {
+  Bytes<kLibraryBytes + 1> packed;
+  pack_library_to(packed.at);
+  return packed;  // ends with a zero
+}
+inline constexpr auto kPackedLibrary = pack_library();
+
+}  // namespace fixed
+
+class UsesTables {
+ protected:
+  explicit UsesTables(const Tables&) {}
+  static constexpr uint32_t cell_bits() { return kTables.cell_bits; }
+  static constexpr bool has_tasks() { return fixed::is_set(kTables.system); }
+  static Encoding encoding(int op) { return fixed::encoding(static_cast<uint32_t>(op)); }
+  static int role(Role role) { return fixed::kRoles.at[static_cast<int>(role)] - 1; }
+  static int host_call(const HostFunction& function) {
+    if constexpr (fixed::kCallsHost) return kTables.host_calls[function.inputs][function.outputs];
+    return -1;
+  }
+  static HostFunction function(uint32_t number) { return kHostFunctions[number]; }
+  static uint32_t data_address(uint32_t index) { return kHostData[index].address; }
+  // A word of no kind when there is none: Word::known().
+  static Word find_word(const char* name, uint32_t length, uint32_t) {
+    for (const uint8_t* at = fixed::kPackedWords.at; *at != 0; at += 2 + (*at & 31)) {
+      if ((*at & 31) != length) continue;
+      uint32_t same = 0;
+      while (same < length && at[2 + same] == static_cast<uint8_t>(name[same])) ++same;
+      if (same < length) continue;
+      const uint32_t kind = *at >> 5;
+      return {0, kind < 4 ? Word::meaning_of(static_cast<WordKind>(kind), at[1])
+                          : Word::meaning_of(WordKind::kHost, kFirstHostData + at[1])};
+    }
+    return {0, Word::kNoWord};
+  }
+};
+
+#else
+
+namespace fixed {
+inline constexpr bool kListens = true;
+inline constexpr bool kPlacesFrames = true;
+}  // namespace fixed
+
+class UsesTables {
+ protected:
+  explicit UsesTables(const Tables& tables) : tables_(tables) {}
+  uint32_t cell_bits() const { return tables_.cell_bits; }
+  bool has_tasks() const { return tables_.system != nullptr; }
+  const Encoding& encoding(int op) const { return tables_.encodings[op]; }
+  int role(Role role) const { return tables_.roles[static_cast<int>(role)]; }
+  int host_call(const HostFunction& function) const { return tables_.host_calls[function.inputs][function.outputs]; }
+  const HostFunction& function(uint32_t number) const { return tables_.functions[number]; }
+  uint32_t data_address(uint32_t index) const { return tables_.data[index].address; }
+  Word find_word(const char* name, uint32_t length, uint32_t hash) const {
+    const Word* const found = tables_.search(tables_, name, length, hash);
+    return found != nullptr ? *found : Word{0, Word::kNoWord};
+  }
+
+  const Tables& tables_;
+};
+
+#endif
+
+}  // namespace rexa::vm
