@@ -141,6 +141,7 @@ struct Core {
   /* d0 */ REXA_16(X, kIllegalSecond) \
   /* e0 */ REXA_16(X, kIllegalSecond) \
   /* f0 */ REXA_16(X, kIllegalSecond)
+#define REXA_PC_AFTER(bytes) pc + bytes
 #define REXA_TASK 0
 #define REXA_PC_OUTSIDE(jumped) pc > kLastPc
 
@@ -178,6 +179,16 @@ struct Core {
   }
 
 #if defined(REXA_VM_SWITCH)
+  // For each instruction: items that it takes from the data stack in the high half, those that it adds at most
+  // in the low one. And its length.
+  static constexpr uint8_t kDataNeeds[Op::kIllegalSecond + 1] = {
+    0x01, 0x01, 0x10, 0x10, 0x10, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x11, 0x10, 0x11, 0x20, 0x20,
+    0x20, 0x10, 0x00, 0x20, 0x10, 0x10, 0x10, 
+  };
+  static constexpr uint8_t kOpBytes[Op::kIllegalSecond + 1] = {
+    2, 4, 2, 2, 2, 2, 2, 3, 3, 1, 1, 1, 1, 1, 1, 1,
+    1, 1, 1, 1, 1, 2, 2, 
+  };
   // The instruction at `at`, by its first byte or two.
   static uint32_t decode(const uint8_t* at) {
     static constexpr uint8_t kFirstPage[256] = {REXA_FIRST_PAGE(REXA_OP_NUMBER)};
@@ -217,11 +228,19 @@ uint32_t Core::run(Context& context, uint32_t steps, Observer& watcher) {
   uint32_t left = steps;
   uint32_t retired = 0;
   uint8_t trap = Trap::kNone;
+#if defined(REXA_VM_SWITCH)
+  uint32_t op = 0;
+  uint32_t below_1 = 0, below_2 = 0, below_3 = 0;  // items of the data stack below the top, 0 when there are none
+#endif
+
 
 #if defined(REXA_VM_SWITCH)
 next:
   REXA_BEGIN_STEP(true);
-  switch (decode(code + pc)) {
+  op = decode(code + pc);
+  REXA_CHECK_DATA_STACK(16);
+  REXA_LOAD_BELOW;
+  switch (op) {
 #else
   static const void* const first_page[256] = {REXA_FIRST_PAGE(REXA_LABEL)};
   static const void* const page_d7[256] = {REXA_PAGE_D7(REXA_LABEL)};
@@ -234,7 +253,7 @@ next:
     //   x = cell(imm)
     //   rexa.json:88
     REXA_OP(kLiteralShort) {
-      REXA_TRAP_IF(data_depth > 15, kDataOverflow, Op::kLiteralShort, 2, -1);
+      REXA_DATA_TRAP_IF(data_depth > 15, kDataOverflow, Op::kLiteralShort, 2);
       const uint32_t imm = low_bits<14>(fetch2(code + pc));
       data_stack[data_depth] = Cell(top);
       top = Cell(uint32_t(sign_extend<14>(imm)));
@@ -246,7 +265,7 @@ next:
     //   x = cell(imm)
     //   rexa.json:90
     REXA_OP(kLiteralLong) {
-      REXA_TRAP_IF(data_depth > 15, kDataOverflow, Op::kLiteralLong, 4, -1);
+      REXA_DATA_TRAP_IF(data_depth > 15, kDataOverflow, Op::kLiteralLong, 4);
       const uint32_t imm = low_bits<30>(fetch4(code + pc));
       data_stack[data_depth] = Cell(top);
       top = Cell(imm);
@@ -258,7 +277,7 @@ next:
     //   y = (x << 8) | cell(imm)
     //   rexa.json:93
     REXA_OP(kLiteralExtend) {
-      REXA_TRAP_IF(data_depth < 1, kDataUnderflow, Op::kLiteralExtend, 2, -1);
+      REXA_DATA_TRAP_IF(data_depth < 1, kDataUnderflow, Op::kLiteralExtend, 2);
       const uint32_t imm = low_bits<8>(fetch2(code + pc));
       top = Cell((top << 8) | imm);
       REXA_RETIRE(kLiteralExtend, 0, 2, pc + 2, false);
@@ -268,14 +287,14 @@ next:
     //   if (f == 0) { jump(target); }
     //   rexa.json:96
     REXA_OP(kBranchZero) {
-      REXA_TRAP_IF(data_depth < 1, kDataUnderflow, Op::kBranchZero, 2, -1);
+      REXA_DATA_TRAP_IF(data_depth < 1, kDataUnderflow, Op::kBranchZero, 2);
       const uint32_t target = low_bits<16>(pc + uint32_t(sign_extend<11>(fetch2(code + pc))));
       if (top == 0u) {
-        top = data_stack[data_depth - 1];
+        top = REXA_BELOW(1);
         data_depth -= 1;
         REXA_RETIRE(kBranchZero, 0, 2, target, true);
       } else {
-        top = data_stack[data_depth - 1];
+        top = REXA_BELOW(1);
         data_depth -= 1;
         REXA_RETIRE(kBranchZero, 1, 2, pc + 2, false);
       }
@@ -285,14 +304,14 @@ next:
     //   if (f != 0) { jump(target); }
     //   rexa.json:99
     REXA_OP(kBranchNonzero) {
-      REXA_TRAP_IF(data_depth < 1, kDataUnderflow, Op::kBranchNonzero, 2, -1);
+      REXA_DATA_TRAP_IF(data_depth < 1, kDataUnderflow, Op::kBranchNonzero, 2);
       const uint32_t target = low_bits<16>(pc + uint32_t(sign_extend<11>(fetch2(code + pc))));
       if (top != 0u) {
-        top = data_stack[data_depth - 1];
+        top = REXA_BELOW(1);
         data_depth -= 1;
         REXA_RETIRE(kBranchNonzero, 0, 2, target, true);
       } else {
-        top = data_stack[data_depth - 1];
+        top = REXA_BELOW(1);
         data_depth -= 1;
         REXA_RETIRE(kBranchNonzero, 1, 2, pc + 2, false);
       }
@@ -360,8 +379,8 @@ next:
     //   y = x
     //   rexa.json:122
     REXA_OP(kDup) {
-      REXA_TRAP_IF(data_depth < 1, kDataUnderflow, Op::kDup, 1, -1);
-      REXA_TRAP_IF(data_depth > 15, kDataOverflow, Op::kDup, 1, -1);
+      REXA_DATA_TRAP_IF(data_depth < 1, kDataUnderflow, Op::kDup, 1);
+      REXA_DATA_TRAP_IF(data_depth > 15, kDataOverflow, Op::kDup, 1);
       data_stack[data_depth] = Cell(top);
       data_depth += 1;
       REXA_RETIRE(kDup, 0, 1, pc + 1, false);
@@ -370,8 +389,8 @@ next:
     // drop   ( x -- )   10000100
     //   rexa.json:124
     REXA_OP(kDrop) {
-      REXA_TRAP_IF(data_depth < 1, kDataUnderflow, Op::kDrop, 1, -1);
-      top = data_stack[data_depth - 1];
+      REXA_DATA_TRAP_IF(data_depth < 1, kDataUnderflow, Op::kDrop, 1);
+      top = REXA_BELOW(1);
       data_depth -= 1;
       REXA_RETIRE(kDrop, 0, 1, pc + 1, false);
     }
@@ -380,8 +399,8 @@ next:
     //   if (x != 0) { y = x; }
     //   rexa.json:138
     REXA_OP(kQuestionDup) {
-      REXA_TRAP_IF(data_depth < 1, kDataUnderflow, Op::kQuestionDup, 1, -1);
-      REXA_TRAP_IF(data_depth > 15, kDataOverflow, Op::kQuestionDup, 1, -1);
+      REXA_DATA_TRAP_IF(data_depth < 1, kDataUnderflow, Op::kQuestionDup, 1);
+      REXA_DATA_TRAP_IF(data_depth > 15, kDataOverflow, Op::kQuestionDup, 1);
       if (top != 0u) {
         data_stack[data_depth] = Cell(top);
         data_depth += 1;
@@ -395,8 +414,8 @@ next:
     //   c = a + b
     //   rexa.json:145
     REXA_OP(kAdd) {
-      REXA_TRAP_IF(data_depth < 2, kDataUnderflow, Op::kAdd, 1, -1);
-      const uint32_t s1 = data_stack[data_depth - 1];
+      REXA_DATA_TRAP_IF(data_depth < 2, kDataUnderflow, Op::kAdd, 1);
+      const uint32_t s1 = REXA_BELOW(1);
       top = Cell(s1 + top);
       data_depth -= 1;
       REXA_RETIRE(kAdd, 0, 1, pc + 1, false);
@@ -406,8 +425,8 @@ next:
     //   trap_if(b == 0, div_zero); q = a / b
     //   rexa.json:152
     REXA_OP(kDiv) {
-      REXA_TRAP_IF(data_depth < 2, kDataUnderflow, Op::kDiv, 1, -1);
-      const uint32_t s1 = data_stack[data_depth - 1];
+      REXA_DATA_TRAP_IF(data_depth < 2, kDataUnderflow, Op::kDiv, 1);
+      const uint32_t s1 = REXA_BELOW(1);
       REXA_TRAP_IF(top == 0u, kDivZero, Op::kDiv, 1, 0);
       top = Cell(uint32_t(divide<int32_t>(int16_t(s1), int16_t(top))));
       data_depth -= 1;
@@ -418,8 +437,8 @@ next:
     //   f = a < b
     //   rexa.json:188
     REXA_OP(kLess) {
-      REXA_TRAP_IF(data_depth < 2, kDataUnderflow, Op::kLess, 1, -1);
-      const uint32_t s1 = data_stack[data_depth - 1];
+      REXA_DATA_TRAP_IF(data_depth < 2, kDataUnderflow, Op::kLess, 1);
+      const uint32_t s1 = REXA_BELOW(1);
       top = Cell(uint32_t{int16_t(s1) < int16_t(top)});
       data_depth -= 1;
       REXA_RETIRE(kLess, 0, 1, pc + 1, false);
@@ -429,10 +448,10 @@ next:
     //   y = x
     //   rexa.json:202
     REXA_OP(kToR) {
-      REXA_TRAP_IF(data_depth < 1, kDataUnderflow, Op::kToR, 1, -1);
+      REXA_DATA_TRAP_IF(data_depth < 1, kDataUnderflow, Op::kToR, 1);
       REXA_TRAP_IF(return_depth > 7, kReturnOverflow, Op::kToR, 1, -1);
       return_stack[return_depth] = Cell(top);
-      top = data_stack[data_depth - 1];
+      top = REXA_BELOW(1);
       data_depth -= 1;
       return_depth += 1;
       REXA_RETIRE(kToR, 0, 1, pc + 1, false);
@@ -456,13 +475,13 @@ next:
     //   cell[addr] = x
     //   rexa.json:210
     REXA_OP(kStore) {
-      REXA_TRAP_IF(data_depth < 2, kDataUnderflow, Op::kStore, 1, -1);
-      const uint32_t s1 = data_stack[data_depth - 1];
+      REXA_DATA_TRAP_IF(data_depth < 2, kDataUnderflow, Op::kStore, 1);
+      const uint32_t s1 = REXA_BELOW(1);
       REXA_TRAP_IF((top & 1u) != 0, kMisaligned, Op::kStore, 1, 0);
       REXA_TRAP_IF(62u < top, kBadAddress, Op::kStore, 1, 1);
       store2(data + top, s1);
       if constexpr (Observer::kWatches) observer.store(top, s1, 2);
-      top = data_stack[data_depth - 2];
+      top = REXA_BELOW(2);
       data_depth -= 2;
       REXA_RETIRE(kStore, 0, 1, pc + 1, false);
     }
@@ -471,9 +490,9 @@ next:
     //   port[0] = c
     //   rexa.json:219
     REXA_OP(kEmit) {
-      REXA_TRAP_IF(data_depth < 1, kDataUnderflow, Op::kEmit, 1, -1);
+      REXA_DATA_TRAP_IF(data_depth < 1, kDataUnderflow, Op::kEmit, 1);
       write_port(observer, io, 0u, top);
-      top = data_stack[data_depth - 1];
+      top = REXA_BELOW(1);
       data_depth -= 1;
       REXA_RETIRE(kEmit, 0, 1, pc + 1, false);
     }
@@ -482,7 +501,7 @@ next:
     //   trap_if(n < 1 || ucell(n) > depth(data), data_underflow); x = peek(data, ucell(n) - 1)
     //   rexa.json:240
     REXA_OP(kPick) {
-      REXA_TRAP_IF(data_depth < 1, kDataUnderflow, Op::kPick, 2, -1);
+      REXA_DATA_TRAP_IF(data_depth < 1, kDataUnderflow, Op::kPick, 2);
       const uint32_t data_left = data_depth - 1;
       REXA_TRAP_IF(int16_t(top) < 1 || data_left < top, kDataUnderflow, Op::kPick, 2, 0);
       const uint32_t v9 = peek_data(data_stack, data_depth - 1, low_bits<16>(top - 1u));
@@ -494,7 +513,7 @@ next:
     //   x = port[port]
     //   rexa.json:253
     REXA_OP(kInp) {
-      REXA_TRAP_IF(data_depth < 1, kDataUnderflow, Op::kInp, 2, -1);
+      REXA_DATA_TRAP_IF(data_depth < 1, kDataUnderflow, Op::kInp, 2);
       const uint32_t v2 = read_port(observer, io, top);
       top = v2;
       REXA_RETIRE(kInp, 0, 2, pc + 2, false);
@@ -513,6 +532,31 @@ next:
 
 outside:
   REXA_TRAP_IF(true, kBadPc, kNoOp, 0, -1);
+
+#if defined(REXA_VM_SWITCH)
+  REXA_ADVANCE(1)
+  REXA_ADVANCE(2)
+  REXA_ADVANCE(3)
+  REXA_ADVANCE(4)
+  REXA_TRAP_EXIT(kBadPc)
+  REXA_TRAP_EXIT(kIllegal)
+  REXA_TRAP_EXIT(kDataUnderflow)
+  REXA_TRAP_EXIT(kReturnUnderflow)
+  REXA_TRAP_EXIT(kLoopUnderflow)
+  REXA_TRAP_EXIT(kDataOverflow)
+  REXA_TRAP_EXIT(kReturnOverflow)
+  REXA_TRAP_EXIT(kLoopOverflow)
+  REXA_TRAP_EXIT(kDivZero)
+  REXA_TRAP_EXIT(kMisaligned)
+  REXA_TRAP_EXIT(kBadAddress)
+  REXA_TRAP_EXIT(kBadTask)
+  REXA_TRAP_EXIT(kTaskLimit)
+  REXA_TRAP_EXIT(kControlOverflow)
+  REXA_TRAP_EXIT(kBadControl)
+  REXA_TRAP_EXIT(kUncaught)
+  REXA_TRAP_EXIT(kNoWord)
+  REXA_TRAP_EXIT(kBadArgument)
+#endif
 
 trapped:
   context.status = RunStatus::kTrapped;
@@ -543,6 +587,7 @@ leave:
 
 #undef REXA_FIRST_PAGE
 #undef REXA_TASK
+#undef REXA_PC_AFTER
 #undef REXA_PC_OUTSIDE
 #undef REXA_PAGE_D7
 
