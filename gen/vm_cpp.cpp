@@ -168,7 +168,9 @@ void add_pages(const DecodeTable& table, const std::vector<std::string>& names,
     jumps += fmt::format("REXA_OP({}) {{ goto* {}[code[pc + 1]]; }}\n", name, variable);
     decode += fmt::format(
         "case {0}: {{\n  static constexpr {1} kSecondPage[256] = {{{2}(REXA_OP_NUMBER)}};\n"
-        "  return kSecondPage[at[1]];\n}}\n",
+        "  constexpr uint32_t kUsedSecond = used_entries(kSecondPage, Op::kIllegalSecond);\n"
+        "  static constexpr TablePart<{1}, 0, kUsedSecond, 1> kPart(kSecondPage);\n"
+        "  return at[1] < kUsedSecond ? uint32_t{{kPart.at[at[1]]}} : uint32_t{{Op::kIllegalSecond}};\n}}\n",
         "Op::" + name, values["op_type"], macro);
     undefine += fmt::format("#undef {}\n", macro);
   }

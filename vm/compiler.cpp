@@ -139,7 +139,7 @@ Status Compiler::boot() {
   placed_ = false;
   mark_ = {0, 0, 0, 0};
   phase_ = Phase::kBooting;
-  if (!tables_sound() || !memories_sound_) {
+  if ((!fixed::kTablesSound && !tables_sound()) || !memories_sound_) {
     fail(Status::kBadTables);
   } else {
     compile_library();
@@ -323,7 +323,7 @@ void Compiler::reset_frame() {
 
 void Compiler::roll_back() {
   for (uint32_t i = mark_.data_start; i < data_here_; ++i) data_[i] = 0;
-  if (placed_) code_.clear(entry_);
+  if (fixed::kPlacesFrames && placed_) code_.clear(entry_);
   code_.set_block(mark_.here, code_bytes_);
   data_here_ = mark_.data_here;
   dictionary_.set_top(mark_.top);
@@ -434,13 +434,14 @@ inline bool Compiler::compile_entry(uint32_t offset) {
     case EntryKind::kWord:
       return call(entry.value);
     case EntryKind::kExport:
-      return compile_export(entry);
+      return fixed::kPlacesFrames && compile_export(entry);
     case EntryKind::kData:
     case EntryKind::kConst:
       return literal(entry.value);
     case EntryKind::kDoubleConst:
       return double_literal(entry.value, entry.high);
     case EntryKind::kHostFunction:
+      if (!fixed::kCallsHost) break;
       return host_call(entry.value & 0xff, {static_cast<uint8_t>(entry.value >> 8 & 0xf),
                                             static_cast<uint8_t>(entry.value >> 12)});
     case EntryKind::kFrame:
@@ -492,7 +493,7 @@ bool Compiler::literal(uint32_t value) {
 bool Compiler::double_literal(uint32_t low, uint32_t high) {
   const uint32_t pc = code_.here();
   const bool negative = (low >> (cell_bits() - 1) & 1) != 0;
-  const bool extends = high == (negative ? cell(~uint64_t{0}) : 0);
+  const bool extends = high == (negative ? cell(~NumberValue{0}) : 0);
   if (!literal(low)) return false;
   if (extends && code_.has(Role::kExtend)) {
     if (!emit(Role::kExtend)) return false;
@@ -548,7 +549,7 @@ uint32_t Compiler::sign_extended(uint32_t cell) const {
   return cell_bits() == 16 ? static_cast<uint32_t>(static_cast<int16_t>(cell)) : cell;
 }
 
-uint32_t Compiler::cell(uint64_t value) const {
+uint32_t Compiler::cell(NumberValue value) const {
   return cell_bits() == 16 ? static_cast<uint16_t>(value) : static_cast<uint32_t>(value);
 }
 

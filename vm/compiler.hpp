@@ -144,7 +144,7 @@ class Compiler : UsesTables {
   // The token's entry in the dictionary, 0 when there is none.
   uint32_t find() const {
     const uint32_t found = dictionary_.find(token_, token_length_, hash_, library_top_);
-    return found < library_top_ || found >= locals_from_ ? found : visible(found);
+    return !fixed::kPlacesFrames || found < library_top_ || found >= locals_from_ ? found : visible(found);
   }
   uint32_t visible(uint32_t offset) const;
   uint32_t older_export(uint32_t limit) const;
@@ -206,7 +206,7 @@ class Compiler : UsesTables {
   Word table_word() const { return find_word(token_, token_length_, hash_); }
   bool token_is(char c) const { return token_length_ == 1 && *token_ == c; }
   uint32_t cell_bytes() const { return cell_bits() / 8u; }
-  uint32_t cell(uint64_t value) const;
+  uint32_t cell(NumberValue value) const;
   uint32_t sign_extended(uint32_t cell) const;
   void align_data();
   void store_cell(uint32_t address, uint32_t value);

@@ -120,7 +120,7 @@ bool Compiler::define(EntryKind kind, uint32_t value, uint32_t high, bool export
   entry.value = value;
   entry.high = high;
   if (!ok(dictionary_.define(token_, token_length_, hash_, entry))) return false;
-  if (listener_.defined != nullptr) {
+  if (fixed::kListens && listener_.defined != nullptr) {
     const EntryKind told = kind == EntryKind::kExport ? EntryKind::kWord : kind;
     listener_.defined(listener_.self, token_, token_length_, told, value);
   }
@@ -139,8 +139,9 @@ bool Compiler::begin_definition(bool exported) {
   }
   label();
   in_definition_ = true;
-  if (exported && placed_ && !may_export()) return false;
-  const EntryKind kind = exported && placed_ ? EntryKind::kExport : EntryKind::kWord;
+  const bool placed = fixed::kPlacesFrames && exported && placed_;
+  if (placed && !may_export()) return false;
+  const EntryKind kind = placed ? EntryKind::kExport : EntryKind::kWord;
   return define(kind, code_.here(), 0, exported) &&
          ok(dictionary_.push({Opener::kDefinition, 0, 0, directive_.line, directive_.column}));
 }
@@ -167,7 +168,7 @@ bool Compiler::tick() {
   if (const uint32_t offset = find()) {
     Entry entry;
     dictionary_.read(offset, &entry);
-    if (entry.kind == EntryKind::kExport) return tick_export(entry);
+    if (fixed::kPlacesFrames && entry.kind == EntryKind::kExport) return tick_export(entry);
     return entry.kind == EntryKind::kWord ? literal(entry.value) : fail(Status::kNoToken);
   }
   return fail(table_word().known() ? Status::kNoToken : Status::kUnknownWord);
@@ -177,7 +178,7 @@ bool Compiler::import() {
   const uint32_t offset = find();
   Entry entry;
   if (offset >= library_top_) dictionary_.read(offset, &entry);
-  const bool gone = entry.kind == EntryKind::kExport && offset < mark_.top && (entry.flags & Entry::kLive) == 0;
+  const bool gone = fixed::kPlacesFrames && entry.kind == EntryKind::kExport && offset < mark_.top && (entry.flags & Entry::kLive) == 0;
   return (offset != 0 && (offset < library_top_ || (entry.exported && !gone))) || fail(Status::kNotExported);
 }
 

@@ -39,16 +39,21 @@ Number parse_number(const char* text, uint32_t length, uint32_t cell_bits) {
     if (digit >= base) return number;
     low = low * base + digit;
   }
-  uint64_t magnitude = low;
+  NumberValue magnitude = low;
   bool too_large = false;
   for (; at != end; ++at) {
     const uint32_t digit = digit_value(*at);
     if (digit >= base) return number;
     // In two halves, the high one with what overflows a cell pair.
-    const uint64_t below = (magnitude & 0xffffffff) * base + digit;
-    const uint64_t above = (magnitude >> 32) * base + (below >> 32);
-    too_large = too_large || above >> 32 != 0 || (above != 0 && !(is_double && cell_bits == 32));
-    magnitude = above << 32 | (below & 0xffffffff);
+    const uint64_t below = uint64_t{static_cast<uint32_t>(magnitude)} * base + digit;
+    if constexpr (sizeof(NumberValue) == 8) {
+      const uint64_t above = (uint64_t{magnitude} >> 32) * base + (below >> 32);
+      too_large = too_large || above >> 32 != 0 || (above != 0 && !(is_double && cell_bits == 32));
+      magnitude = above << 32 | (below & 0xffffffff);
+    } else {
+      too_large = too_large || below >> 32 != 0;
+      magnitude = static_cast<uint32_t>(below);
+    }
   }
   number.kind = too_large ? NumberKind::kRange : is_double ? NumberKind::kDouble : NumberKind::kSingle;
   number.value = negative ? ~magnitude + 1 : magnitude;

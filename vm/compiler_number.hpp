@@ -3,13 +3,29 @@
 
 #include <stdint.h>
 
+#include "vm/fixed_tables.hpp"
+
 namespace rexa::vm {
 
 enum class NumberKind : uint8_t { kNone, kSingle, kDouble, kBad, kRange };
 
+#if defined(REXA_VM_FIXED_TABLES)
+template <int kCellBits>
+struct CellPair {
+  using Type = uint32_t;
+};
+template <>
+struct CellPair<32> {
+  using Type = uint64_t;
+};
+using NumberValue = CellPair<kTables.cell_bits>::Type;
+#else
+using NumberValue = uint64_t;
+#endif
+
 struct Number {
   NumberKind kind = NumberKind::kNone;
-  uint64_t value = 0;  // two's complement; a single's low cell is its value
+  NumberValue value = 0;  // two's complement; a single's low cell is its value
 };
 
 // kNone: not a number at all (then it may be a word). kBad: it has a number's prefix, but wrong digits.

@@ -113,6 +113,24 @@ REXA_OUT_OF_LINE inline Encoding encoding(uint32_t op) {
   return found;
 }
 
+// See Compiler::tables_sound().
+constexpr bool tables_sound() {
+  if (kTables.cell_bits != 16 && kTables.cell_bits != 32) return false;
+  bool literal = false;
+  constexpr Role kLiterals[] = {Role::kLiteralShort, Role::kLiteralLong};
+  for (const Role role : kLiterals) {
+    const int op = kTables.roles[static_cast<int>(role)];
+    if (op < 0) continue;
+    if (kEncodings[op].imm_kind != 1 || kEncodings[op].imm_bits < 8) return false;
+    literal = true;
+  }
+  const int zero = kTables.roles[static_cast<int>(Role::kBranchZero)];
+  const int nonzero = kTables.roles[static_cast<int>(Role::kBranchNonzero)];
+  return literal && (zero < 0 || nonzero < 0 || kEncodings[zero].bytes == kEncodings[nonzero].bytes);
+}
+inline constexpr bool kTablesSound = tables_sound();
+static_assert(kTablesSound);
+
 // ---- roles: op number and one, 0 for none
 
 constexpr auto pack_roles() {
@@ -200,6 +218,8 @@ class UsesTables {
 
 namespace fixed {
 inline constexpr bool kListens = true;
+inline constexpr bool kCallsHost = true;
+inline constexpr bool kTablesSound = false;  // not known before
 inline constexpr bool kPlacesFrames = true;
 }  // namespace fixed
 

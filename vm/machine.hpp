@@ -146,6 +146,30 @@ constexpr uint32_t fetch2(const uint8_t* at) { return uint32_t(at[0]) << 8 | at[
 constexpr uint32_t fetch3(const uint8_t* at) { return fetch2(at) << 8 | at[2]; }
 constexpr uint32_t fetch4(const uint8_t* at) { return fetch2(at) << 16 | fetch2(at + 2); }
 
+// --- Tables of 256 entries, kept in part where size counts.
+
+template <class T>
+constexpr uint32_t used_entries(const T (&table)[256], uint32_t unused) {
+  uint32_t used = 256;
+  while (used > 0 && table[used - 1] == unused) --used;
+  return used;
+}
+template <class T>
+constexpr bool low_half_in_eights(const T (&table)[256]) {
+  for (uint32_t i = 0; i < 128; ++i) {
+    if (table[i] != table[i & ~7u]) return false;
+  }
+  return true;
+}
+// Every `kStep`th entry from `kFrom` to `kTo`.
+template <class T, uint32_t kFrom, uint32_t kTo, uint32_t kStep>
+struct TablePart {
+  T at[(kTo - kFrom) / kStep] = {};
+  constexpr explicit TablePart(const T (&table)[256]) {
+    for (uint32_t i = kFrom; i < kTo; i += kStep) at[(i - kFrom) / kStep] = table[i];
+  }
+};
+
 // --- Observers. The core is a template over one; what it is told costs nothing when kWatches is false.
 
 // What the stacks hold, for observers.
