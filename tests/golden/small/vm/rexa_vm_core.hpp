@@ -192,11 +192,22 @@ struct Core {
   // The instruction at `at`, by its first byte or two.
   static uint32_t decode(const uint8_t* at) {
     static constexpr uint8_t kFirstPage[256] = {REXA_FIRST_PAGE(REXA_OP_NUMBER)};
-    const uint32_t op = kFirstPage[at[0]];
+    constexpr uint32_t kUsed = used_entries(kFirstPage, Op::kIllegalFirst);
+    const uint32_t byte = at[0];
+    uint32_t op = Op::kIllegalFirst;
+    if constexpr (kUsed > 128 && low_half_in_eights(kFirstPage)) {
+      static constexpr TablePart<uint8_t, 0, 128, 8> kLow(kFirstPage);
+      static constexpr TablePart<uint8_t, 128, kUsed, 1> kHigh(kFirstPage);
+      if (byte < kUsed) op = byte < 128 ? kLow.at[byte / 8] : kHigh.at[byte - 128];
+    } else {
+      op = kFirstPage[byte];
+    }
     switch (op) {
       case Op::kPageD7: {
         static constexpr uint8_t kSecondPage[256] = {REXA_PAGE_D7(REXA_OP_NUMBER)};
-        return kSecondPage[at[1]];
+        constexpr uint32_t kUsedSecond = used_entries(kSecondPage, Op::kIllegalSecond);
+        static constexpr TablePart<uint8_t, 0, kUsedSecond, 1> kPart(kSecondPage);
+        return at[1] < kUsedSecond ? uint32_t{kPart.at[at[1]]} : uint32_t{Op::kIllegalSecond};
       }
       default: return op;
     }
