@@ -142,7 +142,7 @@ OPERAND = [
     ("mix_operand", "imm8", 208, "( a b -- c d )",
      "c = (a ^ cell(imm)) + (cell(s7(imm)) << u3(imm)); d = b >> imm & cell(u3(imm >> 2))"),
     ("jump_low", "abs16", 209, "( a -- b )", "b = a - cell(imm); if (a < cell(imm)) { jump(u8(imm)); }"),
-    ("hop", "imm8", 210, "( f:flag -- )", "if (f) { jump(next_pc + ucell(u3(imm))); }"),
+    ("hop", "imm8", 185, "( f:flag -- )", "if (f) { jump(next_pc + ucell(u3(imm))); }"),
 ]
 
 # What the instructions above come to. `target` is the operand of branches, and these are not words of a program.

@@ -31,7 +31,6 @@ vecload vecscale vecadd vecmul vecfold vecconv vecmap vecreduce vecreshape
 
 # word -> why the machine does not have it
 ABSENT = {word: "vector words come with the vector unit" for word in WORDS if word.startswith("vec")}
-ABSENT |= {word: "tasks come with the set task" for word in "yield sleep await task send receive catch throw".split()}
 
 
 def reference(rexa, config):
