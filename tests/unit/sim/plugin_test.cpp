@@ -90,7 +90,10 @@ TEST_CASE("every engine agrees with the oracle on every vector") {
   // Every instruction, and every trap that this build can raise.
   for (const Instruction& instruction : machine.instructions) {
     INFO(instruction.name);
-    CHECK(tested.contains(instruction.name));
+    // Of a word that waits there is no vector: alone, it waits for ever.
+    const bool waits = std::any_of(instruction.ir.paths.begin(), instruction.ir.paths.end(),
+                                   [](const Leaf& leaf) { return leaf.reschedule; });
+    CHECK(tested.contains(instruction.name) != waits);
   }
   for (const Trap& trap : machine.traps) {
     // Traps of tasks need a state that one instruction does not make: tests/unit/sim/task_test.cpp has them.
@@ -202,7 +205,7 @@ TEST_CASE("engines of several machines live side by side") {
   int wide_ones = 0;
   for (auto& each : engines) {
     each->inspect(*state);
-    if (state->data_bytes == 16384) ++wide_ones;
+    if (state->data_bytes > 16000) ++wide_ones;
     CHECK(state->retired == 210000);
     CHECK(state->stack[0][0] == (state->data_bytes > 16000 ? 105000u : 105000u % 65536));
   }
