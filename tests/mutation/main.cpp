@@ -54,7 +54,7 @@ T demand(Result<T> result) {
 struct Options {
   std::uint64_t seed = 1;
   std::size_t per_rule = 12, per_rule_small = 3;
-  std::string config = "default";
+  std::string config = "../tests/data/single";  // beside configs/: the machine of one task
   int only = 0;  // one mutant alone
 };
 
