@@ -7,7 +7,7 @@ packages="
   g++ make cmake ninja-build ccache git python3
   nlohmann-json3-dev libvalijson-dev libboost-program-options-dev libfmt-dev libreadline-dev catch2
   libsystemc-dev verilator iverilog yosys
-  gcc-arm-none-eabi libnewlib-arm-none-eabi libstdc++-arm-none-eabi-newlib
+  gcc-arm-none-eabi libnewlib-arm-none-eabi libstdc++-arm-none-eabi-newlib qemu-system-arm
   clang libclang-rt-14-dev valgrind gforth"
 
 if ! command -v dpkg-query >/dev/null 2>&1; then

@@ -15,7 +15,12 @@ ALLOWED = {
     "vm": set(),  # freestanding: nothing but itself and generated tables
     "gen": {"base", "isa", "hls", "vm"},
     "sim": {"base", "isa", "hls", "vm", "gen"},
-    "cli": {"base", "isa", "hls", "vm", "gen", "sim"},
+    "firmware/host": {"base", "isa", "hls", "vm", "gen", "sim", "firmware"},
+    "firmware/common": {"firmware"},  # for the device, like the targets and images: nothing but the VM and itself
+    "firmware/run": {"firmware", "vm"},
+    "firmware/targets": {"firmware"},
+    "firmware/qemu": {"firmware"},
+    "cli": {"base", "isa", "hls", "vm", "gen", "sim", "firmware"},
 }
 SUFFIXES = {".hpp", ".cpp", ".h", ".c", ".in"}
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"')

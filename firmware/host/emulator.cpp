@@ -1,0 +1,152 @@
+#include "firmware/host/emulator.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "gen/vm_cpp.hpp"
+#include "sim/plugin_build.hpp"
+
+namespace rexa::firmware {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+constexpr const char* kEmulator = "qemu-system-arm";
+constexpr char kRecord = 0x1e;
+constexpr std::size_t kHeader = 16;
+
+std::string little_endian(std::uint64_t value, int bytes) {
+  std::string text;
+  for (int i = 0; i < bytes; ++i) text.push_back(static_cast<char>(value >> (8 * i)));
+  return text;
+}
+
+struct Scratch {
+  std::string folder;
+  ~Scratch() {
+    std::error_code ignored;
+    if (!folder.empty()) fs::remove_all(folder, ignored);
+  }
+  std::string path(const char* name) const { return folder + "/" + name; }
+};
+
+Count count(const Json& json) {
+  return {json["instructions"].get<std::uint64_t>(), json["cycles_low"].get<std::uint64_t>(),
+          json["cycles_high"].get<std::uint64_t>()};
+}
+
+bool read_counts(const std::string& text, McuRun& run) {
+  const Json json = Json::parse(text, nullptr, false);
+  if (json.is_discarded()) return false;
+  run.total = count(json["total"]);
+  run.unknown = json["unknown"];
+  for (const Json& region : json["regions"]) {
+    switch (region["region"].get<int>()) {
+      case 1:
+        run.compile = count(region);
+        break;
+      case 3:
+        run.run = count(region);
+        break;
+      case 5:
+        run.output_part = count(region);
+        break;
+      case 7:
+        run.boot = count(region);
+        break;
+      default:
+        break;
+    }
+  }
+  return true;
+}
+
+// "REXA status=halted trap=0 retired=0000000000000012 code=300/2560 ..."
+bool read_record(const std::string& console, McuRun& run) {
+  const std::size_t at = console.rfind(kRecord);
+  if (at == std::string::npos) return false;
+  run.output = console.substr(0, at);
+  std::istringstream words(console.substr(at + 1));
+  std::string word;
+  if (!(words >> word) || word != "REXA") return false;
+  while (words >> word) {
+    const std::size_t equals = word.find('=');
+    if (equals == std::string::npos) return false;
+    const std::string name = word.substr(0, equals), value = word.substr(equals + 1);
+    if (name == "status") {
+      run.status = value;
+      continue;
+    }
+    const bool hex = name == "retired" || name == "steps";
+    char* end = nullptr;
+    run.fields[name] = std::strtoull(value.c_str(), &end, hex ? 16 : 10);
+    if (*end == '/') run.sizes[name] = std::strtoull(end + 1, nullptr, 10);
+  }
+  return !run.status.empty();
+}
+
+}  // namespace
+
+Result<std::string> build_counter(const std::string& cache_folder) {
+  FileSet sources;
+  const Diagnostics faults =
+      add_home_files(sources, {"firmware/qemu/cycle_model.cpp", "firmware/qemu/cycle_model.hpp",
+                               "firmware/qemu/plugin.cpp", "firmware/qemu/plugin_interface.hpp"});
+  if (has_errors(faults)) return faults;
+  BuildOptions options;
+  options.cache_folder = cache_folder;
+  return build_plugin(sources, "qemu", options);
+}
+
+Result<McuRun> run_on_emulator(const Target& target, const Image& image, const std::string& text,
+                               const RunOptions& options) {
+  if (find_program(kEmulator).empty()) {
+    return error("tool-missing",
+                 fmt::format("the program '{}' is needed to run firmware and is not installed", kEmulator), {},
+                 "scripts/setup.sh installs it");
+  }
+  if (text.size() + kHeader > target.program_bytes) {
+    return error("program-too-large",
+                 fmt::format("the program text takes {} bytes of flash, {} has room for {}", text.size(),
+                             target.name, target.program_bytes - kHeader),
+                 {}, "shorten it, or raise program_bytes in the target's target.json");
+  }
+  const auto counter = build_counter(options.cache_folder);
+  if (!counter) return counter.diagnostics();
+  std::string pattern = (fs::temp_directory_path() / "rexa-mcu-XXXXXX").string();
+  if (mkdtemp(pattern.data()) == nullptr) return error("emulator-failed", "no temporary folder can be made");
+  const Scratch scratch{pattern};
+  const Diagnostics written =
+      write_file(scratch.path("program"),
+                 "RXP1" + little_endian(text.size(), 4) + little_endian(options.most_steps, 8) + text);
+  if (has_errors(written)) return written;
+
+  std::string plugin = fmt::format("{},out={},core={},refill_low={},refill_high={}", *counter,
+                                   scratch.path("counts"), target.core, target.refill_low, target.refill_high);
+  if (!options.profile.empty()) plugin += ",profile=" + fs::absolute(options.profile).string();
+  const int code = run_command(
+      {kEmulator, "-M", target.qemu_machine, "-display", "none", "-monitor", "none", "-serial",
+       "file:" + scratch.path("console"), "-kernel", image.elf, "-device",
+       fmt::format("loader,file={},addr=0x{:08x},force-raw=on", scratch.path("program"), target.program()),
+       "-semihosting-config", "enable=on,target=native", "-icount",
+       fmt::format("shift={},sleep=off", target.icount_shift), "-plugin", plugin},
+      scratch.path("log"));
+  const auto console = read_file(scratch.path("console"));
+  const auto counts = read_file(scratch.path("counts"));
+  McuRun run;
+  if (code != 0 || !console || !counts || !read_record(*console, run) || !read_counts(*counts, run)) {
+    const auto log = read_file(scratch.path("log"));
+    return error("emulator-failed", fmt::format("{} ended with code {} before the program did: {}", kEmulator,
+                                                code, log ? log->substr(0, 500) : ""));
+  }
+  return run;
+}
+
+}  // namespace rexa::firmware
