@@ -30,7 +30,10 @@ Result<FileSet> emit_embed(const Machine& machine) {
   if (has_errors(missing)) return missing;
   const std::string runner = machine.has_tasks() ? "task_runner.hpp" : "plain_runner.hpp";
   (*files)["rexa_runner.hpp"] = "#include \"vm/embed/" + runner + "\"\n";
-  const Diagnostics absent = add_home_files(*files, {"vm/embed/" + runner});
+  const std::vector<std::string> link = {"vm/embed/link.cpp", "vm/embed/link_client.cpp"};
+  paths.insert(paths.end(), link.begin(), link.end());
+  const Diagnostics absent =
+      add_home_files(*files, {"vm/embed/" + runner, link[0], link[1], "vm/embed/link.hpp", "vm/embed/link_client.hpp"});
   if (has_errors(absent)) return absent;
   // Where a C programmer looks for them.
   for (const auto& [from, to] : {std::pair{"vm/rexa.h", "rexa.h"}, std::pair{"vm/embed/rexa.cpp", "rexa.cpp"},

@@ -102,7 +102,7 @@ rexa_status rexa_remove(rexa_vm* vm, int frame);
 rexa_status rexa_start(rexa_vm* vm, int frame, int priority, int* task);
 
 typedef struct rexa_fault {
-  int code;          /* of the compiler's status */
+  int code, detail;  /* of the compiler's status */
   const char* text;  /* "unknown word" */
   uint32_t line, column; /* from 1 */
   const char* token; /* the word in question */
@@ -134,6 +134,9 @@ uint64_t rexa_retired(const rexa_vm* vm); /* instructions carried out */
 int rexa_depth(const rexa_vm* vm);        /* cells on the data stack of the task that ran last */
 int32_t rexa_item(const rexa_vm* vm, int below); /* 0: the top; 0 when there is no such cell */
 int rexa_frame(const rexa_vm* vm, const char* name); /* number of a frame, -1 */
+const char* rexa_frame_name(const rexa_vm* vm, int frame); /* "?" when there is no such frame */
+uint32_t rexa_free_code(const rexa_vm* vm); /* bytes for further frames */
+uint32_t rexa_free_data(const rexa_vm* vm);
 const char* rexa_trap_name(int code);  /* "?" when there is no such trap */
 
 #ifdef __cplusplus

@@ -118,6 +118,10 @@ class Runner {
     return false;
   }
 
+  const char* name(int frame) const { return exists(frame) ? frames_[frame].name : "?"; }
+  uint32_t free_code() const { return Core::kCodeBytes - compiler_.here(); }
+  uint32_t free_data() const { return kTables.data_bytes - compiler_.data_here(); }
+
   int find(const char* name) const {
     for (int i = 0; i < kFrames; ++i) {
       uint32_t at = 0;

@@ -307,7 +307,7 @@ rexa_status rexa_start(rexa_vm* vm, int frame, int priority, int* task) {
 
 rexa_fault rexa_text_fault(const rexa_vm* vm) {
   const Error& error = vm->runner.compiler().error();
-  return {static_cast<int>(error.status), status_text(error.status), error.line, error.column, error.token};
+  return {static_cast<int>(error.status), error.detail, status_text(error.status), error.line, error.column, error.token};
 }
 
 rexa_status rexa_run(rexa_vm* vm, uint32_t steps) {
@@ -334,6 +334,10 @@ int32_t rexa_item(const rexa_vm* vm, int below) {
 }
 
 int rexa_frame(const rexa_vm* vm, const char* name) { return vm->runner.find(name); }
+
+const char* rexa_frame_name(const rexa_vm* vm, int frame) { return vm->runner.name(frame); }
+uint32_t rexa_free_code(const rexa_vm* vm) { return vm->runner.free_code(); }
+uint32_t rexa_free_data(const rexa_vm* vm) { return vm->runner.free_data(); }
 
 const char* rexa_trap_name(int code) {
   switch (code) {

@@ -107,6 +107,10 @@ class Runner {
     return false;
   }
 
+  const char* name(int frame) const { return exists(frame) ? names_[frame] : "?"; }
+  uint32_t free_code() const { return frames_.free_code(); }
+  uint32_t free_data() const { return frames_.free_data(); }
+
   int find(const char* name) const {
     const uint32_t frame = frames_.find(name);
     return frame < Frames::kMostFrames && frames_.exists(frame) ? static_cast<int>(frame) : -1;
@@ -169,7 +173,7 @@ class Runner {
       const uint32_t trap = last ? context_.trap : field(task, Field::kTaskTrap);
       if (!lives && (lives_[task] || last) && trap != 0) {
         traps_[task] = static_cast<uint8_t>(trap);
-        owners_[task] = static_cast<int>(field(task, Field::kTaskOwner));
+        owners_[task] = static_cast<uint8_t>(field(task, Field::kTaskOwner));
         places_[task] = last ? context_.pc : 0;
       }
       lives_[task] = lives;
@@ -177,6 +181,7 @@ class Runner {
   }
 
   static constexpr uint32_t kNameLimit = Frames::kNameLimit;
+  static constexpr uint32_t kFrames = kSystemLayout.count[static_cast<int>(Table::kFrames)];
   Core::Context& context_;
   const uint8_t* data_;
   Frames frames_;
@@ -184,10 +189,10 @@ class Runner {
   Text text_ = Text::kNone;
   bool lives_[Core::kTasks]{};
   uint8_t traps_[Core::kTasks]{};  // not told yet
-  int owners_[Core::kTasks]{};
+  uint8_t owners_[Core::kTasks]{};
   uint32_t places_[Core::kTasks]{};
   char opening_[kNameLimit + 1]{};
-  char names_[Frames::kMostFrames][kNameLimit + 1]{};
+  char names_[kFrames][kNameLimit + 1]{};
 };
 
 }  // namespace rexa::vm
