@@ -59,7 +59,8 @@ Command compile_flags(const Target& target, const ImageOptions& options) {
       {"-std=c++20", "-ffreestanding", "-fno-exceptions", "-fno-rtti", "-fno-threadsafe-statics",
        "-fno-unwind-tables", "-fno-asynchronous-unwind-tables", "-ffunction-sections", "-fdata-sections",
        "-fno-tree-loop-distribute-patterns",  // memset is ours: not a loop that calls itself
-       "-flto", "-Wall", "-Wextra", "-Werror", "-DREXA_VM_FIXED_TABLES", "-DREXA_VM_FRAMES", "-I."});
+       "-flto", "-Wall", "-Wextra", "-Werror", "-I."});
+  for (const std::string& define : target.defines) flags.push_back("-D" + define);
   if (options.qemu) flags.push_back("-DREXA_QEMU=1");
   flags.insert(flags.end(), options.extra_flags.begin(), options.extra_flags.end());
   return flags;
