@@ -78,15 +78,11 @@ std::string trap_report(const Machine& machine, const Program& program, const Re
 
 std::vector<EndedTask> tasks_ended_by_traps(const Machine& machine, const RexaState& state) {
   std::vector<EndedTask> ended;
-  const SystemTable* tasks = nullptr;
-  for (const SystemTable& table : machine.system_tables)
-    if (table.name == "tasks") tasks = &table;
-  if (tasks == nullptr || state.system == nullptr) return ended;
+  if (!machine.has_tasks() || state.system == nullptr) return ended;
   const auto field = [&](int task, const char* name) {
-    const auto at = std::find(tasks->fields.begin(), tasks->fields.end(), name) - tasks->fields.begin();
-    return state.system[tasks->base + task * tasks->stride + at];
+    return state.system[machine.system_cell("tasks", task, name).value()];
   };
-  for (int task = 0; task < tasks->count; ++task)
+  for (int task = 0; task < machine.parameters.tasks; ++task)
     if (field(task, "trap") != 0) ended.push_back({task, static_cast<int>(field(task, "trap")), field(task, "pc")});
   return ended;
 }

@@ -303,7 +303,7 @@ class BodyPrinter {
       case ActionKind::kTrapIf:
         prepare(a.condition);
         return line("REXA_TRAP_IF({}, {}, Op::{}, {}, {});", expression_.condition(a.condition),
-                    trap_enumerator(machine_, a.trap), op_, bytes(), trap_index(a));
+                    trap_enumerator(machine_, a.trap), op_, bytes(), trap_index(ir_, a));
       case ActionKind::kStore:
         prepare(a.address);
         prepare(a.value);
@@ -347,18 +347,6 @@ class BodyPrinter {
     if (!is_system_operation()) return call;
     // Without a check of its own: the address was checked when it was put into system memory.
     return fmt::format("{} <= kAllDataBytes - {} ? {} : 0u", address, v.imm, call);
-  }
-
-  // The index by which CycleTable::Entry::trap_clocks knows the action.
-  int trap_index(const Action& wanted) const {
-    int index = 0;
-    for (const Block& b : ir_.blocks) {
-      for (const Action& a : b.actions) {
-        if (&a == &wanted) return index;
-        if (a.kind == ActionKind::kTrapIf) ++index;
-      }
-    }
-    return index;
   }
 
   // --- The end of a path. Everything reads the state from before: memory first, then top, depths, pc.

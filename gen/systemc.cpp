@@ -2,24 +2,14 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
-#include "gen/decode_table.hpp"
 #include "gen/names.hpp"
 #include "gen/text_template.hpp"
 #include "gen/vm_cpp.hpp"
+#include "isa/decoder.hpp"
 
 namespace rexa {
 
 namespace {
-
-std::size_t count_traps(const InstructionIr& ir) {
-  std::size_t count = 0;
-  for (const Block& block : ir.blocks) {
-    for (const Action& action : block.actions) count += action.kind == ActionKind::kTrapIf ? 1 : 0;
-  }
-  return count;
-}
 
 Diagnostics check_table(const Machine& machine, const CycleTable& cycles) {
   Diagnostics diagnostics;
@@ -30,7 +20,7 @@ Diagnostics check_table(const Machine& machine, const CycleTable& cycles) {
   for (int op = 0; op < machine.operation_count(); ++op) {
     const Instruction& operation = machine.operation(op);
     const CycleTable::Entry& entry = cycles.instructions[static_cast<std::size_t>(op)];
-    if (entry.path_clocks.size() != operation.ir.paths.size() || entry.trap_clocks.size() != count_traps(operation.ir))
+    if (entry.path_clocks.size() != operation.ir.paths.size() || entry.trap_clocks.size() != trap_actions(operation.ir).size())
       diagnostics.push_back(error("cycle-table-mismatch",
                                   "the cycle table has other paths or traps for '" + operation.word + "'"));
   }
@@ -62,26 +52,15 @@ std::string stalls_text() {
   return text;
 }
 
-// Clocks until the top registers of all stacks hold what their RAMs give, one cell of each stack per clock.
-std::string refill_text(const Machine& machine) {
-  if (!machine.has_tasks()) return "";
-  const int* const registers = machine.core.top_registers;
-  return std::to_string(*std::max_element(registers, registers + kStackCount) + 1);
-}
-
 }  // namespace
 
 Result<FileSet> emit_systemc(const Machine& machine, const CycleTable& cycles) {
-  Result<DecodeTable> decode = make_decode_table(machine);
-  if (!decode) return decode.diagnostics();
-  // The core waits for a whole instruction of the page before it finds out that there is none.
+  const Decoder decoder(machine);
   std::string page_bytes;
-  for (const DecodeTable::Page& page : decode->pages) {
-    const auto op = std::find_if(page.second.begin(), page.second.end(),
-                                 [](int entry) { return entry != DecodeTable::kIllegal; });
-    const Instruction& instruction = machine.instructions[static_cast<std::size_t>(*op)];
-    const Format& format = machine.formats[static_cast<std::size_t>(instruction.format)];
-    page_bytes += fmt::format("case 0x{:02x}: return {};\n", page.first_byte, format.bytes);
+  for (int byte = 0; byte < 256; ++byte) {
+    const auto first = static_cast<std::uint8_t>(byte);
+    if (const int bytes = decoder.bytes_to_refuse(first); bytes > 1)
+      page_bytes += fmt::format("case 0x{:02x}: return {};\n", byte, bytes);
   }
   if (Diagnostics mismatch = check_table(machine, cycles); has_errors(mismatch)) return mismatch;
   Result<FileSet> files = emit_vm(machine);
@@ -99,7 +78,7 @@ Result<FileSet> emit_systemc(const Machine& machine, const CycleTable& cycles) {
                                                {"illegal", std::to_string(CycleTable::kIllegalClocks)},
                                                {"stack_trap", std::to_string(CycleTable::kStackTrapClocks)},
                                                {"stalls", stalls_text()},
-                                               {"refill", refill_text(machine)},
+                                               {"refill", machine.has_tasks() ? std::to_string(cycles.refill_clocks) : ""},
                                                {"page_bytes", page_bytes},
                                                {"paths", paths.clocks},
                                                {"first_paths", paths.first},

@@ -11,8 +11,7 @@ struct CycleTable {
   struct Entry {
     // By path index of the InstructionIr: clocks from the first one of the instruction to the one it retires in.
     std::vector<int> path_clocks;
-    // One per kTrapIf action, in trap order: the clocks until an instruction that takes this trap retires.
-    // Trap order: blocks by index; within a block, actions in order, counting kTrapIf actions alone.
+    // One per trap, as trap_actions() orders them: the clocks until an instruction that takes this trap retires.
     std::vector<int> trap_clocks;
   };
   std::vector<Entry> instructions;  // by op number: instructions, then system operations

@@ -17,7 +17,7 @@ class Builder {
     nodes_of_.assign(ir_.values.size(), kNone);
     problem_.blocks.resize(ir_.blocks.size());
     problem_.commits.resize(ir_.paths.size());
-    number_traps();
+    problem_.trap_count = static_cast<int>(trap_actions(ir_).size());
     block(0);
     if (has_errors(diagnostics_)) return diagnostics_;
     return std::move(problem_);
@@ -207,12 +207,6 @@ class Builder {
 
   // --- effects ---
 
-  void number_traps() {
-    for (std::size_t b = 0; b < ir_.blocks.size(); ++b)
-      for (const Action& action : ir_.blocks[b].actions)
-        if (action.kind == ActionKind::kTrapIf) trap_index_[&action] = problem_.trap_count++;
-  }
-
   void block(int index) {
     const Block& source = ir_.blocks[index];
     for (const Action& action : source.actions) effect(index, action);
@@ -250,7 +244,7 @@ class Builder {
         e.kind = EffectKind::kTrap;
         e.node = node_of(action.condition);
         e.trap = action.trap;
-        e.trap_index = trap_index_.at(&action);
+        e.trap_index = static_cast<int>(trap_index(ir_, action));
         break;
       case ActionKind::kStore:
         e.kind = EffectKind::kStore;
@@ -332,7 +326,6 @@ class Builder {
   Diagnostics diagnostics_;
   std::vector<int> nodes_of_;
   std::map<const Value*, int> reads_;
-  std::map<const Action*, int> trap_index_;
 };
 
 }  // namespace

@@ -259,6 +259,21 @@ std::string to_string(Type type) { return (type.is_signed ? "s" : "u") + std::to
 
 const char* to_string(Op op) { return kOpNames[static_cast<std::size_t>(op)]; }
 
+std::vector<const Action*> trap_actions(const InstructionIr& instruction) {
+  std::vector<const Action*> traps;
+  for (const Block& block : instruction.blocks) {
+    for (const Action& action : block.actions) {
+      if (action.kind == ActionKind::kTrapIf) traps.push_back(&action);
+    }
+  }
+  return traps;
+}
+
+std::size_t trap_index(const InstructionIr& instruction, const Action& trap) {
+  const std::vector<const Action*> traps = trap_actions(instruction);
+  return static_cast<std::size_t>(std::find(traps.begin(), traps.end(), &trap) - traps.begin());
+}
+
 Diagnostics verify_ir(const InstructionIr& instruction) { return Verifier(instruction).run(); }
 
 }  // namespace rexa

@@ -113,6 +113,11 @@ struct InstructionIr {
   std::vector<Leaf> paths;
 };
 
+// The kTrapIf actions in trap order: blocks by index, within a block in the order of its actions.
+std::vector<const Action*> trap_actions(const InstructionIr& instruction);
+// Place in trap order of an action of this very object.
+std::size_t trap_index(const InstructionIr& instruction, const Action& trap);
+
 // Textual form; parse(print(x)) == x. Grammar: docs/reference.
 std::string print_ir(const InstructionIr& instruction);
 Result<InstructionIr> parse_ir(const std::string& text, const std::string& file = "<ir>");

@@ -24,6 +24,16 @@ int Machine::system_cells() const {
   return cells;
 }
 
+std::optional<std::size_t> Machine::system_cell(const std::string& table, int record, const std::string& field) const {
+  for (const SystemTable& candidate : system_tables) {
+    if (candidate.name != table || record < 0 || record >= candidate.count) continue;
+    const auto found = std::find(candidate.fields.begin(), candidate.fields.end(), field);
+    if (found == candidate.fields.end()) break;
+    return static_cast<std::size_t>(candidate.base + record * candidate.stride + (found - candidate.fields.begin()));
+  }
+  return std::nullopt;
+}
+
 const Instruction& Machine::operation(int op) const {
   const auto index = static_cast<std::size_t>(op);
   return index < instructions.size() ? instructions[index] : system_operations[index - instructions.size()];

@@ -160,6 +160,8 @@ struct Machine {
   std::vector<Register> registers;
   std::vector<SystemTable> system_tables;
   int system_cells() const;  // of all tables
+  // Cell address in system memory of a record's field; nothing when there is none.
+  std::optional<std::size_t> system_cell(const std::string& table, int record, const std::string& field) const;
   bool has_tasks() const { return !system_operations.empty(); }
   int operation_count() const { return static_cast<int>(instructions.size() + system_operations.size()); }
   const Instruction& operation(int op) const;  // by op number, either kind

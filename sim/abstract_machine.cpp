@@ -79,20 +79,10 @@ bool AbstractState::same_but_for_cost(const AbstractState& other) const {
 }
 
 AbstractMachine::AbstractMachine(const Machine& machine, const Program& program, CycleTable cycles)
-    : machine_(machine), code_(program.code), program_(program), cycles_(std::move(cycles)) {
+    : machine_(machine), decoder_(machine), code_(program.code), program_(program), cycles_(std::move(cycles)) {
   code_.resize(static_cast<std::size_t>(machine.parameters.code_bytes));
-  for (const int registers : machine.core.top_registers)
-    refill_clocks_ = std::max(refill_clocks_, static_cast<std::uint64_t>(registers) + 1);
   if (const int low = machine.register_index("data_lo"); low >= 0 && !program.registers.empty())
     number_base_ = program.registers[static_cast<std::size_t>(low)];
-  for (std::size_t op = 0; op < machine.instructions.size(); ++op) {
-    const Instruction& instruction = machine.instructions[op];
-    const Format& format = machine.formats[static_cast<std::size_t>(instruction.format)];
-    const int fixed = std::min(8, 8 * format.bytes - format.imm_bits);
-    const std::uint32_t first = instruction.base >> (8 * format.bytes - 8);
-    for (std::uint32_t byte = 0; byte < 256; ++byte)
-      if ((byte ^ first) >> (8 - fixed) == 0) by_first_byte_[byte].push_back(static_cast<int>(op));
-  }
 }
 
 AbstractState AbstractMachine::at_entry() const {
@@ -124,15 +114,7 @@ AbstractState AbstractMachine::at_word(std::uint32_t pc) const {
 
 int AbstractMachine::decode(std::uint32_t pc) const {
   const std::uint8_t* at = &code_[pc];
-  const std::uint32_t bytes =
-      std::uint32_t{at[0]} << 24 | std::uint32_t{at[1]} << 16 | std::uint32_t{at[2]} << 8 | at[3];
-  for (const int op : by_first_byte_[at[0]]) {
-    const Instruction& instruction = machine_.instructions[static_cast<std::size_t>(op)];
-    const Format& format = machine_.formats[static_cast<std::size_t>(instruction.format)];
-    const std::uint32_t word = bytes >> (32 - 8 * format.bytes);
-    if ((word ^ instruction.base) >> format.imm_bits == 0) return op;
-  }
-  return -1;
+  return decoder_.op(std::uint32_t{at[0]} << 24 | std::uint32_t{at[1]} << 16 | std::uint32_t{at[2]} << 8 | at[3]);
 }
 
 // One instruction in one state. Values are evaluated on demand; where a condition is open, both ways are gone.
@@ -320,7 +302,7 @@ class AbstractMachine::Step {
         const Range condition = evaluate(branch, a.condition);
         if (condition == exactly(0)) return true;
         const auto& clocks = owner_.cycles_.instructions[static_cast<std::size_t>(op_)].trap_clocks;
-        end(EndKind::kTrap, static_cast<std::uint64_t>(clocks[static_cast<std::size_t>(trap_index(a))]));
+        end(EndKind::kTrap, static_cast<std::uint64_t>(clocks[trap_index(ir_, a)]));
         branch.known[static_cast<std::size_t>(a.condition)] = exactly(0);
         return !condition.known();
       }
@@ -353,18 +335,6 @@ class AbstractMachine::Step {
       }
     }
     return true;
-  }
-
-  // As CycleTable counts them: blocks by index, actions in order.
-  int trap_index(const Action& wanted) const {
-    int index = 0;
-    for (const Block& b : ir_.blocks) {
-      for (const Action& a : b.actions) {
-        if (&a == &wanted) return index;
-        if (a.kind == ActionKind::kTrapIf) ++index;
-      }
-    }
-    return index;
   }
 
   void leaf(Branch& branch, int path) {
@@ -404,7 +374,7 @@ class AbstractMachine::Step {
     after.maybe_fell = !after.maybe_jumped;
     ++after.cost.instructions;
     after.cost.clocks += own + stalls() +
-                         (l.rebases() ? owner_.refill_clocks_ : 0);
+                         (l.rebases() ? static_cast<std::uint64_t>(owner_.cycles_.refill_clocks) : 0);
     outcome_.next.push_back(std::move(after));
   }
 
@@ -457,7 +427,7 @@ AbstractMachine::Outcome AbstractMachine::step(const AbstractState& state) const
   }
   const int op = decode(state.pc);
   if (op < 0) {
-    trap(CycleTable::kIllegalClocks, by_first_byte_[code_[state.pc]].empty() ? 1 : 2);
+    trap(CycleTable::kIllegalClocks, decoder_.bytes_to_refuse(code_[state.pc]));
     return outcome;
   }
   Step(*this, state, op, outcome).run();

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "hls/cycle_table.hpp"
+#include "isa/decoder.hpp"
 #include "isa/spec.hpp"
 #include "sim/engine.hpp"
 #include "sim/range.hpp"
@@ -103,12 +104,11 @@ class AbstractMachine {
   int decode(std::uint32_t pc) const;
 
   const Machine& machine_;
+  Decoder decoder_;
   std::vector<std::uint8_t> code_;
   const Program& program_;
   CycleTable cycles_;
-  std::uint64_t refill_clocks_ = 0;  // after the stacks have been rebased
   std::uint32_t number_base_ = 2;  // address of the cell: behind the length of the library's array, or a frame's first
-  std::vector<int> by_first_byte_[256];
 };
 
 }  // namespace rexa

@@ -71,6 +71,7 @@ class EvalEngine::View final : public MachineView {
 
 EvalEngine::EvalEngine(const Machine& machine)
     : machine_(machine),
+      decoder_(machine_),
       task_(machine.register_index("task")),
       alive_(machine.register_index("alive")),
       code_lo_(machine.register_index("code_lo")),
@@ -81,15 +82,6 @@ EvalEngine::EvalEngine(const Machine& machine)
       end_op_(machine.system_op("end")),
       partitions_(machine.has_tasks() ? static_cast<std::size_t>(machine.parameters.tasks) : 1) {
   cell_mask_ = machine_.parameters.cell_bits == 32 ? 0xFFFFFFFFu : 0xFFFFu;
-  for (std::size_t op = 0; op < machine_.instructions.size(); ++op) {
-    const Instruction& instruction = machine_.instructions[op];
-    const Format& format = machine_.formats[static_cast<std::size_t>(instruction.format)];
-    const int fixed = std::min(8, 8 * format.bytes - format.imm_bits);  // opcode bits in the first byte
-    const std::uint32_t first = instruction.base >> (8 * format.bytes - 8);
-    for (std::uint32_t byte = 0; byte < 256; ++byte) {
-      if ((byte ^ first) >> (8 - fixed) == 0) by_first_byte_[byte].push_back(static_cast<int>(op));
-    }
-  }
 }
 
 const std::string& EvalEngine::name() const {
@@ -139,16 +131,6 @@ std::uint64_t EvalEngine::run(std::uint64_t max_steps, RexaRecord* records) {
   return count;
 }
 
-int EvalEngine::decode(std::uint32_t bytes) const {
-  for (int op : by_first_byte_[bytes >> 24]) {
-    const Instruction& instruction = machine_.instructions[static_cast<std::size_t>(op)];
-    const Format& format = machine_.formats[static_cast<std::size_t>(instruction.format)];
-    const std::uint32_t word = bytes >> (32 - 8 * format.bytes);
-    if ((word ^ instruction.base) >> format.imm_bits == 0) return op;
-  }
-  return -1;
-}
-
 std::uint32_t EvalEngine::machine_register(int index) const {
   return index < 0 ? 0 : registers_[static_cast<std::size_t>(index)];
 }
@@ -180,10 +162,10 @@ void EvalEngine::step(RexaRecord& record) {
   const std::uint8_t* at = &code_[pc_];
   const std::uint32_t bytes =
       std::uint32_t{at[0]} << 24 | std::uint32_t{at[1]} << 16 | std::uint32_t{at[2]} << 8 | at[3];
-  const int op = decode(bytes);
+  const int op = decoder_.op(bytes);
   if (op < 0) {
     // One byte tells, unless some instructions share it: then it took the second one too.
-    record.insn = bytes & (by_first_byte_[at[0]].empty() ? 0xFF000000u : 0xFFFF0000u);
+    record.insn = bytes & (decoder_.shared(at[0]) ? 0xFFFF0000u : 0xFF000000u);
     return trap(record, trap_code("illegal"));
   }
   const Instruction& instruction = machine_.instructions[static_cast<std::size_t>(op)];

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "isa/decoder.hpp"
 #include "isa/spec.hpp"
 #include "sim/engine.hpp"
 
@@ -22,9 +23,6 @@ class EvalEngine final : public Engine {
   std::uint64_t run(std::uint64_t max_steps, RexaRecord* records) override;
   void inspect(RexaState& state) override;
   bool trace(const std::string&, std::uint64_t, std::uint64_t) override { return false; }
-
-  // The instruction whose encoding begins with these four bytes (first one in bits 31..24), or -1.
-  int decode(std::uint32_t bytes) const;
 
  private:
   class View;
@@ -49,8 +47,8 @@ class EvalEngine final : public Engine {
   int trap_code(const std::string& name) const;
 
   Machine machine_;
+  Decoder decoder_;
   std::uint32_t cell_mask_ = 0;
-  std::array<std::vector<int>, 256> by_first_byte_;
   std::vector<std::uint8_t> code_, data_;
   int task_ = -1, alive_ = -1, code_lo_ = -1, code_span_ = -1, shared_span_ = -1, cause_ = -1;  // registers
   int switch_op_ = -1, end_op_ = -1;

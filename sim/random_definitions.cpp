@@ -16,7 +16,7 @@ constexpr int kDeepestRecursion = 7;
 void vary_priority(const Machine& machine, std::uint64_t seed, Program& program) {
   if (!machine.has_tasks()) return;
   if (program.system.empty()) start_whole_machine(machine, program);
-  std::uint32_t& status = program.system[static_cast<std::size_t>(machine.system_tables[0].base)];
+  std::uint32_t& status = program.system[machine.system_cell("tasks", 0, "status").value()];
   status = (status & 7) | static_cast<std::uint32_t>(Random(seed ^ 0x9417).below(5)) << 3;
 }
 

@@ -147,7 +147,7 @@ ShrunkFailure shrink_failure(const Machine& machine, const std::vector<Engine*>&
         if (candidate && machine.has_tasks()) {
           // The same start, the first task's priority included.
           if (candidate->system.empty()) start_whole_machine(machine, *candidate);
-          const auto status = static_cast<std::size_t>(machine.system_tables[0].base);
+          const std::size_t status = machine.system_cell("tasks", 0, "status").value();
           if (program.system.size() > status) candidate->system[status] = program.system[status];
         }
         return candidate && fails(std::move(*candidate));

@@ -1,6 +1,5 @@
 #include "sim/system_image.hpp"
 
-#include <algorithm>
 #include <stdexcept>
 
 namespace rexa {
@@ -11,14 +10,9 @@ SystemImage::SystemImage(const Machine& machine)
       registers_(machine.registers.size()) {}
 
 std::uint32_t& SystemImage::field(const std::string& table, int record, const std::string& field) {
-  for (const SystemTable& candidate : machine_.system_tables) {
-    if (candidate.name != table || record < 0 || record >= candidate.count) continue;
-    const auto found = std::find(candidate.fields.begin(), candidate.fields.end(), field);
-    if (found == candidate.fields.end()) break;
-    const auto place = candidate.base + record * candidate.stride + (found - candidate.fields.begin());
-    return system_[static_cast<std::size_t>(place)];
-  }
-  throw std::logic_error("no field " + table + "[" + std::to_string(record) + "]." + field);
+  const auto cell = machine_.system_cell(table, record, field);
+  if (!cell) throw std::logic_error("no field " + table + "[" + std::to_string(record) + "]." + field);
+  return system_[*cell];
 }
 
 std::uint32_t& SystemImage::machine_register(const std::string& name) {

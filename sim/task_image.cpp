@@ -17,15 +17,9 @@ class Reader {
   Reader(const Machine& machine, const Program& program) : machine_(machine), program_(program) {}
 
   // 0 when the machine has no such field or register.
-  std::uint32_t field(const std::string& table_name, int index, const std::string& field_name) const {
-    for (const SystemTable& table : machine_.system_tables) {
-      if (table.name != table_name) continue;
-      const auto found = std::find(table.fields.begin(), table.fields.end(), field_name);
-      if (found == table.fields.end()) continue;
-      const auto at = static_cast<std::size_t>(table.base + index * table.stride + (found - table.fields.begin()));
-      return program_.system[at];
-    }
-    return 0;
+  std::uint32_t field(const std::string& table, int record, const std::string& field) const {
+    const auto cell = machine_.system_cell(table, record, field);
+    return cell ? program_.system[*cell] : 0;
   }
   std::uint32_t reg(const std::string& name) const {
     const int index = machine_.register_index(name);

@@ -76,7 +76,7 @@ class Bench {
     INFO(source << "\n" << format(program.diagnostics()));
     REQUIRE(program);
     program_ = *program;
-    program_.system[place("tasks", 0, "status")] = 1u | static_cast<std::uint32_t>(priority) << 3;
+    program_.system[machine_.system_cell("tasks", 0, "status").value()] = 1u | static_cast<std::uint32_t>(priority) << 3;
     return *this;
   }
 
@@ -105,7 +105,7 @@ class Bench {
   }
 
   std::uint32_t field(const std::string& table, int record, const std::string& name) const {
-    return state.system[place(table, record, name)];
+    return state.system[machine_.system_cell(table, record, name).value()];
   }
   std::uint32_t reg(const std::string& name) const {
     return state.registers[static_cast<std::size_t>(machine_.register_index(name))];
@@ -145,17 +145,6 @@ class Bench {
     for (const FieldDifference& field : result.difference->fields)
       UNSCOPED_INFO(field.name << ": " << field.left << " and " << field.right);
     FAIL("other records");
-  }
-
-  std::size_t place(const std::string& table, int record, const std::string& name) const {
-    for (const SystemTable& candidate : machine_.system_tables) {
-      if (candidate.name != table) continue;
-      const auto found = std::find(candidate.fields.begin(), candidate.fields.end(), name);
-      REQUIRE(found != candidate.fields.end());
-      return static_cast<std::size_t>(candidate.base + record * candidate.stride + (found - candidate.fields.begin()));
-    }
-    FAIL("no table " << table);
-    return 0;
   }
 
   std::uint32_t append(std::uint32_t at, const Code& code) {

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "hls/schedule.hpp"
+#include "isa/decoder.hpp"
 #include "sim/program.hpp"
 #include "sim/random_run.hpp"
 #include "sim/stats.hpp"
@@ -74,6 +75,24 @@ WcetBound bound_of(const std::string& text, const std::string& word = "") {
 }
 
 }  // namespace
+
+TEST_CASE("an illegal code costs the clocks that the model counts, whatever it begins with") {
+  const Decoder decoder(bench().machine);
+  for (std::uint32_t first = 0; first < 256; ++first) {
+    Program program = bench().compile("1 2 3 4 5 drop drop");
+    for (const std::uint32_t second : {0x00u, 0x0Fu, 0xFFu}) {
+      const std::uint32_t bytes = first << 24 | second << 16;
+      if (decoder.op(bytes) >= 0) continue;
+      for (int i = 0; i < 4; ++i) program.code.at(program.entry + i) = static_cast<std::uint8_t>(bytes >> (24 - 8 * i));
+      const WcetBound bound = wcet_of_program(bench().machine, bench().cycles, program);
+      const auto measured = bench().measure(program);
+      INFO("bytes " << std::hex << bytes);
+      REQUIRE(measured);
+      REQUIRE(bound.bound);
+      CHECK(bound.bound->clocks == measured->clocks);
+    }
+  }
+}
 
 TEST_CASE("bounds of the corpus hold and are tight") {
   int bounded = 0, programs = 0;
