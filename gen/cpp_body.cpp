@@ -102,24 +102,23 @@ class BodyPrinter {
   // --- Before the body
 
   void stack_checks() {
-    const DataNeeds early = data_needs(instruction_);
+    const bool early = stack_needs(instruction_).has_value();
     for (int s = 0; s < kStackCount; ++s) {
       if (ir_.inputs[s] == 0) continue;
-      check(s == 0 && early.items > 0, fmt::format("{}_depth < {}", kStackName[s], ir_.inputs[s]),
+      check(early, fmt::format("{}_depth < {}", kStackName[s], ir_.inputs[s]),
             trap_enumerator(machine_, fmt::format("{}_underflow", kStackName[s])));
     }
     for (int s = 0; s < kStackCount; ++s) {
       const int most = machine_.parameters.stack_cells[s] + ir_.inputs[s] - ir_.max_outputs[s];
       if (ir_.max_outputs[s] <= ir_.inputs[s]) continue;
-      check(s == 0 && early.growth > 0,
-            most < 0 ? "true" : fmt::format("{}_depth > {}", kStackName[s], most),
+      check(early, most < 0 ? "true" : fmt::format("{}_depth > {}", kStackName[s], most),
             trap_enumerator(machine_, fmt::format("{}_overflow", kStackName[s])));
     }
   }
 
   void check(bool early, const std::string& condition, const std::string& trap) {
     if (early)
-      line("REXA_DATA_TRAP_IF({}, {}, Op::{}, {});", condition, trap, op_, bytes());
+      line("REXA_STACK_TRAP_IF({}, {}, Op::{}, {});", condition, trap, op_, bytes());
     else
       line("REXA_TRAP_IF({}, {}, Op::{}, {}, -1);", condition, trap, op_, bytes());
   }
@@ -137,7 +136,7 @@ class BodyPrinter {
           expression_.name(id, declare_once("imm", immediate()));
           break;
         case Op::kPc:
-          expression_.name(id, "pc");
+          expression_.name(id, own_pc());
           break;
         case Op::kNextPc:
           expression_.name(id, declare_once("next_pc", sequential()));
@@ -181,18 +180,24 @@ class BodyPrinter {
       return declare_once(fmt::format("s{}", v.imm), below_top(v.imm));
     }
     return declare_once(fmt::format("{}{}", kStackName[s][0], v.imm),
-                        fmt::format("{0}_stack[{0}_depth - {1}]", kStackName[s], v.imm + 1));
+                        stack_cell(s, -static_cast<int>(v.imm) - 1));
   }
 
   // The item so many places below the top, as it was before the instruction.
   std::string below_top(std::int64_t place) const {
     constexpr int kAtHand = 3;  // of REXA_BELOW
-    if (is_system_operation() || place > kAtHand) return fmt::format("data_stack[data_depth - {}]", place);
+    if (is_system_operation() || place > kAtHand) return stack_cell(0, -static_cast<int>(place));
     return fmt::format("REXA_BELOW({})", place);
   }
 
+  // A cell of a stack, counted from the first one free; of the data stack: from where the top would go.
+  static std::string stack_cell(int stack, int place) {
+    constexpr const char* kMacro[kStackCount] = {"REXA_DATA", "REXA_RETURN", "REXA_LOOP"};
+    return fmt::format("{}({})", kMacro[stack], place);
+  }
+
   std::string operand_bits() const {
-    const std::string word = fmt::format("fetch{}(code + pc)", format().bytes);
+    const std::string word = fmt::format("REXA_FETCH({})", format().bytes);
     return format().imm_bits >= 8 * format().bytes ? word
                                                    : fmt::format("low_bits<{}>({})", format().imm_bits, word);
   }
@@ -206,15 +211,14 @@ class BodyPrinter {
                : sum;
   }
   std::string sequential() const {
-    if (is_system_operation()) return "pc";
-    const std::string sum = fmt::format("pc + {}", format().bytes);
-    const auto& p = machine_.parameters;
-    const bool may_wrap = p.cell_bits == 16 && p.code_bytes >= 65536;
-    return may_wrap ? wrapped_address(sum) : sum;
+    return is_system_operation() ? "pc" : fmt::format("REXA_NEXT_PC({})", format().bytes);
+  }
+  std::string own_pc() const {
+    return is_system_operation() ? "pc" : fmt::format("REXA_OWN_PC({})", format().bytes);
   }
   std::string target() const {
     return wrapped_address(
-        fmt::format("pc + uint32_t(sign_extend<{}>(fetch{}(code + pc)))", format().imm_bits, format().bytes));
+        fmt::format("{} + uint32_t(sign_extend<{}>(REXA_FETCH({})))", own_pc(), format().imm_bits, format().bytes));
   }
 
   // --- Values
@@ -415,12 +419,11 @@ class BodyPrinter {
     const int inputs = ir_.inputs[s];
     const bool data = stack == StackId::kData;
     // With nothing taken and something left, the old top goes to memory below what is new.
-    if (data && inputs == 0 && !outputs.empty()) line("data_stack[data_depth] = Cell(top);");
+    if (data && inputs == 0 && !outputs.empty()) line("{} = Cell(top);", stack_cell(0, 0));
     for (std::size_t i = 0; i < outputs.size(); ++i) {
       if (leaves_in_place(stack, l, i) || (data && i + 1 == outputs.size())) continue;
       const int place = static_cast<int>(i) - inputs + (data ? 1 : 0);
-      line("{0}_stack[{0}_depth{1}] = {2};", kStackName[s],
-           place == 0 ? "" : fmt::format(" {} {}", place < 0 ? "-" : "+", std::abs(place)), cell(outputs[i]));
+      line("{} = {};", stack_cell(s, place), cell(outputs[i]));
     }
   }
 
@@ -453,19 +456,15 @@ class BodyPrinter {
 
 }  // namespace
 
-DataNeeds data_needs(const Instruction& instruction) {
-  constexpr int kMost = 15;
-  DataNeeds needs;
-  const int data = static_cast<int>(StackId::kData);
+std::optional<StackNeeds> stack_needs(const Instruction& instruction) {
+  StackNeeds needs;
   const InstructionIr& ir = instruction.ir;
-  if (ir.inputs[data] > kMost) return needs;
-  needs.items = ir.inputs[data];
-  // An underflow of another stack comes before an overflow of this one.
   for (int s = 0; s < kStackCount; ++s) {
-    if (s != data && ir.inputs[s] > 0) return needs;
+    needs.items[s] = ir.inputs[s];
+    needs.growth[s] = std::max(ir.max_outputs[s] - ir.inputs[s], 0);
+    const int most_items = s == static_cast<int>(StackId::kData) ? 7 : 3;
+    if (needs.items[s] > most_items || needs.growth[s] > 3) return std::nullopt;
   }
-  const int growth = ir.max_outputs[data] - ir.inputs[data];
-  if (growth > 0 && growth <= kMost) needs.growth = growth;
   return needs;
 }
 

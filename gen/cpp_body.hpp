@@ -3,18 +3,19 @@
 // It names the loop's locals (pc, top, data_stack, data_depth, ...) and the macros of vm/dispatch.hpp.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "isa/spec.hpp"
 
 namespace rexa {
 
-// What of an instruction's stack checks can be made before all others, whatever it is: items that it takes from the
-// data stack, and by how many the stack grows at most.
-struct DataNeeds {
-  int items = 0, growth = 0;
+// Items that an instruction takes from each stack, and by how many each grows at most: what is checked before anything
+// else. None when they are too many for the table of vm/dispatch.hpp.
+struct StackNeeds {
+  int items[kStackCount] = {}, growth[kStackCount] = {};
 };
-DataNeeds data_needs(const Instruction& instruction);
+std::optional<StackNeeds> stack_needs(const Instruction& instruction);
 
 // `op` is the enumerator and label ("kAdd"); lines come indented by `indent` spaces.
 std::string print_body(const Machine& machine, const Instruction& instruction, const std::string& op,

@@ -156,7 +156,7 @@ void add_tasks(const Machine& machine, const std::vector<std::string>& names,
 // What the template asks for about decoding.
 void add_pages(const DecodeTable& table, const std::vector<std::string>& names,
                std::map<std::string, std::string>& values) {
-  std::string pages, second, labels, jumps, decode, undefine;
+  std::string pages, second, labels, jumps, tables, decode, undefine;
   for (const DecodeTable::Page& page : table.pages) {
     const std::string name = page_name(page);
     const std::string macro = fmt::format("REXA_PAGE_{:02X}", page.first_byte);
@@ -166,18 +166,16 @@ void add_pages(const DecodeTable& table, const std::vector<std::string>& names,
         fmt::format("#define {}(X) \\\n{}", macro, list_macro(table, page.second, names, "kIllegalSecond"));
     labels += fmt::format("static const void* const {}[256] = {{{}(REXA_LABEL)}};\n", variable, macro);
     jumps += fmt::format("REXA_OP({}) {{ goto* {}[code[pc + 1]]; }}\n", name, variable);
-    decode += fmt::format(
-        "case {0}: {{\n  static constexpr {1} kSecondPage[256] = {{{2}(REXA_OP_NUMBER)}};\n"
-        "  constexpr uint32_t kUsedSecond = used_entries(kSecondPage, Op::kIllegalSecond);\n"
-        "  static constexpr TablePart<{1}, 0, kUsedSecond, 1> kPart(kSecondPage);\n"
-        "  return at[1] < kUsedSecond ? uint32_t{{kPart.at[at[1]]}} : uint32_t{{Op::kIllegalSecond}};\n}}\n",
-        "Op::" + name, values["op_type"], macro);
+    tables += fmt::format("static constexpr {} k{}Table[256] = {{{}(REXA_OP_NUMBER)}};\n", values["op_type"],
+                          name.substr(1), macro);
+    decode += fmt::format("case Op::{0}: return look_up<k{1}Table>(at[1]);\n", name, name.substr(1));
     undefine += fmt::format("#undef {}\n", macro);
   }
   values["pages"] = pages;
   values["second_pages"] = second;
   values["label_pages"] = labels;
   values["page_labels"] = jumps;
+  values["second_page_tables"] = tables;
   values["decode_pages"] = decode;
   values["undefine_pages"] = undefine;
   values["first_page"] = list_macro(table, table.first, names, "kIllegalFirst");
@@ -213,21 +211,22 @@ Result<FileSet> emit_vm(const Machine& machine, const VmOptions& options) {
     const std::string definition = fmt::format("{} = {},", enumerator(trap.name), trap.code);
     traps += fmt::format("{:<24}// {}\n", definition, trap.doc);
   }
-  std::string needs, op_bytes, trap_exits;
+  std::string needs, trap_exits;
   for (std::size_t op = 0; op < machine.instructions.size(); ++op) {
     const Instruction& instruction = machine.instructions[op];
-    const DataNeeds data = data_needs(instruction);
-    const char* const end = op % 16 == 15 ? "\n" : " ";
-    needs += fmt::format("0x{:x}{:x},{}", data.items, data.growth, end);
-    op_bytes += fmt::format("{},{}", machine.formats[static_cast<std::size_t>(instruction.format)].bytes, end);
+    const int bytes = machine.formats[static_cast<std::size_t>(instruction.format)].bytes;
+    const StackNeeds stacks = stack_needs(instruction).value_or(StackNeeds{});
+    int packed = (bytes - 1) | stacks.growth[0] << 2 | stacks.items[0] << 4;
+    for (int s = 1; s < kStackCount; ++s) packed |= (stacks.items[s] | stacks.growth[s] << 2) << (4 + 4 * s);
+    needs += fmt::format("0x{:x},{}", packed, op % 16 == 15 ? "\n" : " ");
   }
+  for (std::size_t op = machine.instructions.size(); op <= names.size(); ++op) needs += "0, ";
+  needs += "1,";
   for (const Trap& trap : machine.traps) trap_exits += fmt::format("REXA_TRAP_EXIT({})\n", enumerator(trap.name));
   std::map<std::string, std::string> values = {
-      {"data_needs", needs},
-      {"op_bytes", op_bytes},
+      {"needs", needs},
       {"may_wrap", p.cell_bits == 16 && p.code_bytes >= 65536 ? "yes" : ""},
       {"trap_exits", trap_exits},
-      {"data_cells", std::to_string(p.stack_cells[0])},
       {"machine", machine.name},
       {"hash", machine.config_hash},
       {"core", options.core_name},

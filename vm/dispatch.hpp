@@ -11,8 +11,13 @@
 #if defined(__GNUC__)
 #define REXA_UNLIKELY(condition) __builtin_expect(bool(condition), 0)
 #define REXA_ALWAYS_INLINE inline __attribute__((always_inline))
+#define REXA_NOINLINE __attribute__((noinline))
+// From here on the value is not known to follow from others: it is kept, not made again.
+#define REXA_KEEP(value) __asm__("" : "+r"(value))
 #define REXA_UNUSED_LABEL __attribute__((unused))
 #else
+#define REXA_NOINLINE
+#define REXA_KEEP(value) static_cast<void>(0)
 #define REXA_UNLIKELY(condition) (condition)
 #define REXA_ALWAYS_INLINE inline
 #define REXA_UNUSED_LABEL
@@ -31,7 +36,7 @@
 #if defined(REXA_VM_SWITCH)
 #define REXA_OP(name) case Op::name:
 #define REXA_DISPATCH() goto dispatch
-#define REXA_NEXT(jumped) goto next
+#define REXA_NEXT(jumped) goto step
 #else
 #define REXA_OP(name) name:
 #define REXA_LABEL(name) &&name,
@@ -64,48 +69,62 @@
     REXA_TO_TRAP_EXIT(trap_name);                                                                              \
     trap = Trap::trap_name;                                                                                    \
     if constexpr (Observer::kWatches)                                                                          \
-      observer.trap(Trapped{pc, op_name, Trap::trap_name, op_bytes, trap_index, REXA_TASK}, code, REXA_STACKS); \
+      observer.trap(Trapped{REXA_OWN_PC(op_bytes), op_name, Trap::trap_name, op_bytes, trap_index, REXA_TASK}, code, REXA_STACKS); \
     goto trapped;                                                                                              \
   }                                                                                                            \
   static_assert(true)
-// A check of the data stack that can come before the switch: small code makes it there, from a table.
+// The checks of the stacks come before all others: small code makes them before the switch, from a table.
 #if defined(REXA_VM_SWITCH)
-#define REXA_DATA_TRAP_IF(condition, trap_name, op_name, op_bytes) static_assert(true)
-#define REXA_CHECK_DATA_STACK(cells)                                                                   \
-  REXA_TRAP_IF(data_depth < (kDataNeeds[op] >> 4), kDataUnderflow, uint16_t(op), kOpBytes[op], -1);         \
-  REXA_TRAP_IF(data_depth + (kDataNeeds[op] & 15) > cells, kDataOverflow, uint16_t(op), kOpBytes[op], -1)
+#define REXA_STACK_TRAP_IF(condition, trap_name, op_name, op_bytes) static_assert(true)
+#define REXA_STACK_CHECK(condition, trap_name) REXA_TRAP_IF(condition, trap_name, uint16_t(op), uint8_t((need & 3) + 1), -1)
+#define REXA_CHECK_STACKS                                                          \
+  need = kNeedsTable[op];                                                          \
+  pc = REXA_PC_AFTER((need & 3) + 1);                                              \
+  REXA_STACK_CHECK(data_depth < (need >> 4 & 7), kDataUnderflow);                  \
+  REXA_STACK_CHECK(return_depth < (need >> 8 & 3), kReturnUnderflow);              \
+  REXA_STACK_CHECK(loop_depth < (need >> 12 & 3), kLoopUnderflow);                 \
+  REXA_STACK_CHECK(data_depth + (need >> 2 & 3) > kStackCells[0], kDataOverflow);  \
+  REXA_STACK_CHECK(return_depth + (need >> 10 & 3) > kStackCells[1], kReturnOverflow); \
+  REXA_STACK_CHECK(loop_depth + (need >> 14) > kStackCells[2], kLoopOverflow)
 #else
-#define REXA_DATA_TRAP_IF(condition, trap_name, op_name, op_bytes) \
+#define REXA_STACK_TRAP_IF(condition, trap_name, op_name, op_bytes) \
   REXA_TRAP_IF(condition, trap_name, op_name, op_bytes, -1)
 #endif
 
-// Small code has one place for each length where the pc moves on, and has the cells below the top at hand.
+// Addresses and bytes of an instruction of that length, and cells of the stacks as it found them. In small code the pc
+// has moved on before the switch, and the cells below the top are at hand.
 #if defined(REXA_VM_SWITCH)
-#define REXA_ADVANCE_IF(jumped, op_bytes) \
-  if constexpr (!Observer::kWatches && !jumped) goto advance_##op_bytes
-#define REXA_ADVANCE(op_bytes)               \
-  advance_##op_bytes : REXA_UNUSED_LABEL;    \
-  pc = REXA_PC_AFTER(op_bytes);              \
-  goto next;
+#define REXA_OWN_PC(bytes) REXA_PC_BEFORE(bytes)
+#define REXA_NEXT_PC(bytes) uint32_t{pc}
+#define REXA_FETCH(bytes) fetch##bytes(place)
+#define REXA_DATA(place) data_place[place]
+#define REXA_RETURN(place) (return_stack + return_depth)[place]
+#define REXA_LOOP(place) (loop_stack + loop_depth)[place]
 #define REXA_BELOW(place) below_##place
-#define REXA_LOAD_BELOW                                             \
-  below_1 = data_depth > 1 ? data_stack[data_depth - 1] : Cell(0); \
-  below_2 = data_depth > 2 ? data_stack[data_depth - 2] : Cell(0); \
-  below_3 = data_depth > 3 ? data_stack[data_depth - 3] : Cell(0)
+#define REXA_LOAD_BELOW                                     \
+  data_place = data_stack + data_depth;                \
+  REXA_KEEP(data_place);                               \
+  below_1 = data_depth > 1 ? data_place[-1] : Cell(0); \
+  below_2 = data_depth > 2 ? data_place[-2] : Cell(0); \
+  below_3 = data_depth > 3 ? data_place[-3] : Cell(0)
 #else
-#define REXA_ADVANCE_IF(jumped, op_bytes) static_assert(true)
-#define REXA_BELOW(place) data_stack[data_depth - place]
+#define REXA_OWN_PC(bytes) pc
+#define REXA_NEXT_PC(bytes) REXA_PC_AFTER(bytes)
+#define REXA_FETCH(bytes) fetch##bytes(code + pc)
+#define REXA_DATA(place) data_stack[data_depth + uint32_t(place)]
+#define REXA_RETURN(place) return_stack[return_depth + uint32_t(place)]
+#define REXA_LOOP(place) loop_stack[loop_depth + uint32_t(place)]
+#define REXA_BELOW(place) REXA_DATA(-place)
 #endif
 
 // The instruction is done: its stack effects are in place, `pc` is still its own.
 #define REXA_SHOW(op_name, path, op_bytes, next, jumped, halted, rebased)                                      \
   if constexpr (Observer::kWatches)                                                                            \
-    observer.retire(Retired{pc, next, Op::op_name, path, op_bytes, jumped, halted, rebased, REXA_TASK}, code, \
+    observer.retire(Retired{REXA_OWN_PC(op_bytes), next, Op::op_name, path, op_bytes, jumped, halted, rebased, REXA_TASK}, code, \
                     REXA_STACKS);                                                                              \
   pc = next
 
 #define REXA_RETIRE(op_name, path, op_bytes, next, jumped)            \
-  REXA_ADVANCE_IF(jumped, op_bytes);                                  \
   REXA_SHOW(op_name, path, op_bytes, next, jumped, false, false);     \
   REXA_NEXT(jumped)
 

@@ -42,34 +42,56 @@ struct Bytes {
 
 constexpr uint32_t name_length(const Word& word) { return static_cast<uint8_t>(kNames[word.name]); }
 
-// ---- words: | kind in the top three bits, length of the name below | low byte of the value | name |
-// Kind 4 is a host's data, whose value begins at kFirstHostData.
+// ---- words, by meaning. A byte below a space begins a run: | 1 + top three bits of its first word's meaning | low byte
+// of it |; each name that follows means one more than the name before. The last character of a name has its top bit set.
 
-constexpr bool is_data(const Word& word) { return word.kind() == WordKind::kHost && word.value() >= kFirstHostData; }
-constexpr uint32_t packed_size() {
-  uint32_t size = 1;
-  for (const Word& word : kWords) size += 2 + name_length(word);
-  return size;
+constexpr uint32_t kWordCount = kTables.word_count;
+constexpr auto words_by_meaning() {
+  struct {
+    uint16_t at[kWordCount];
+  } order = {};
+  for (uint32_t i = 0; i < kWordCount; ++i) {
+    uint32_t to = i;
+    for (; to > 0 && kWords[order.at[to - 1]].meaning > kWords[i].meaning; --to) order.at[to] = order.at[to - 1];
+    order.at[to] = static_cast<uint16_t>(i);
+  }
+  return order;
+}
+constexpr uint32_t pack_words_to(uint8_t* packed) {
+  const auto order = words_by_meaning();
+  uint32_t to = 0, due = 0x10000;
+  const auto put = [&](uint32_t byte) {
+    if (packed != nullptr) packed[to] = static_cast<uint8_t>(byte);
+    ++to;
+  };
+  for (const uint16_t index : order.at) {
+    const Word& word = kWords[index];
+    if (word.meaning != due) {
+      put(1u + (word.meaning >> 13));
+      put(word.meaning);
+    }
+    due = word.meaning + 1u;
+    for (uint32_t i = 1; i <= name_length(word); ++i)
+      put(static_cast<uint8_t>(kNames[word.name + i]) | (i == name_length(word) ? 0x80u : 0u));
+  }
+  put(0);
+  return to;
 }
 constexpr auto pack_words() {
-  Bytes<packed_size()> packed;
-  uint32_t to = 0;
-  for (const Word& word : kWords) {
-    const uint32_t kind = is_data(word) ? 4 : static_cast<uint32_t>(word.kind());
-    packed.at[to++] = static_cast<uint8_t>(kind << 5 | name_length(word));
-    packed.at[to++] = static_cast<uint8_t>(word.value());
-    for (uint32_t i = 1; i <= name_length(word); ++i) packed.at[to++] = static_cast<uint8_t>(kNames[word.name + i]);
-  }
-  return packed;  // ends with a zero
+  Bytes<pack_words_to(nullptr)> packed;
+  pack_words_to(packed.at);
+  return packed;
 }
 constexpr bool words_fit() {
   for (const Word& word : kWords) {
-    if (name_length(word) == 0 || name_length(word) > 31) return false;
-    if ((word.value() & ~(is_data(word) ? kFirstHostData : 0u)) > 255) return false;
+    if (name_length(word) == 0 || (word.meaning & 0x1f00) != 0) return false;
+    for (uint32_t i = 1; i <= name_length(word); ++i) {
+      if (kNames[word.name + i] <= ' ') return false;
+    }
   }
   return true;
 }
-static_assert(words_fit(), "a word's name or number is too long for packed tables");
+static_assert(words_fit(), "a word's name or number does not fit packed tables");
 inline constexpr auto kPackedWords = pack_words();
 
 // ---- encodings: runs of instructions of the same form whose codes follow each other
@@ -201,14 +223,20 @@ class UsesTables {
   static uint32_t data_address(uint32_t index) { return kHostData[index].address; }
   // A word of no kind when there is none: Word::known().
   static Word find_word(const char* name, uint32_t length, uint32_t) {
-    for (const uint8_t* at = fixed::kPackedWords.at; *at != 0; at += 2 + (*at & 31)) {
-      if ((*at & 31) != length) continue;
-      uint32_t same = 0;
-      while (same < length && at[2 + same] == static_cast<uint8_t>(name[same])) ++same;
-      if (same < length) continue;
-      const uint32_t kind = *at >> 5;
-      return {0, kind < 4 ? Word::meaning_of(static_cast<WordKind>(kind), at[1])
-                          : Word::meaning_of(WordKind::kHost, kFirstHostData + at[1])};
+    const uint8_t* at = fixed::kPackedWords.at;
+    for (uint32_t meaning = 0; *at != 0; ++meaning) {
+      if (*at < ' ') {
+        meaning = (at[0] - 1u) << 13 | at[1];
+        at += 2;
+      }
+      uint32_t same = 0, i = 0;
+      uint8_t c;
+      do {
+        c = *at++;
+        if (i < length && (c & 0x7f) == static_cast<uint8_t>(name[i])) ++same;
+        ++i;
+      } while (c < 0x80);
+      if (same == length && i == length) return {0, static_cast<uint16_t>(meaning)};
     }
     return {0, Word::kNoWord};
   }

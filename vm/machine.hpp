@@ -146,28 +146,60 @@ constexpr uint32_t fetch2(const uint8_t* at) { return uint32_t(at[0]) << 8 | at[
 constexpr uint32_t fetch3(const uint8_t* at) { return fetch2(at) << 8 | at[2]; }
 constexpr uint32_t fetch4(const uint8_t* at) { return fetch2(at) << 16 | fetch2(at + 2); }
 
-// --- Tables of 256 entries, kept in part where size counts.
+// --- Tables, kept small where size counts.
 
+// Entries `from` to `to` of a table of 256: each is `base` + index >> shift.
+struct Stretch {
+  uint32_t to, shift, base;
+};
 template <class T>
-constexpr uint32_t used_entries(const T (&table)[256], uint32_t unused) {
-  uint32_t used = 256;
-  while (used > 0 && table[used - 1] == unused) --used;
-  return used;
-}
-template <class T>
-constexpr bool low_half_in_eights(const T (&table)[256]) {
-  for (uint32_t i = 0; i < 128; ++i) {
-    if (table[i] != table[i & ~7u]) return false;
+constexpr Stretch stretch_from(const T (&table)[256], uint32_t from) {
+  constexpr uint32_t kShifts[] = {8, 0, 3, 6};
+  Stretch best = {0, 0, 0};
+  for (const uint32_t shift : kShifts) {
+    const uint32_t base = table[from] - (from >> shift);
+    uint32_t to = from + 1;
+    while (to < 256 && table[to] == base + (to >> shift)) ++to;
+    if (to > best.to) best = {to, shift, base};
   }
-  return true;
+  return best;
 }
-// Every `kStep`th entry from `kFrom` to `kTo`.
-template <class T, uint32_t kFrom, uint32_t kTo, uint32_t kStep>
-struct TablePart {
-  T at[(kTo - kFrom) / kStep] = {};
-  constexpr explicit TablePart(const T (&table)[256]) {
-    for (uint32_t i = kFrom; i < kTo; i += kStep) at[(i - kFrom) / kStep] = table[i];
+// table[index] without the table: by comparisons.
+template <const auto& table, uint32_t from = 0>
+inline uint32_t look_up(uint32_t index) {
+  constexpr Stretch kStretch = stretch_from(table, from);
+  if constexpr (kStretch.to < 256) {
+    if (index >= kStretch.to) return look_up<table, kStretch.to>(index);
   }
+  return kStretch.base + (index >> kStretch.shift);
+}
+
+template <class T, uint32_t kRows>
+constexpr uint32_t distinct(const T (&table)[kRows]) {
+  uint32_t count = 0;
+  for (uint32_t i = 0; i < kRows; ++i) {
+    uint32_t first = 0;
+    while (table[first] != table[i]) ++first;
+    if (first == i) ++count;
+  }
+  return count;
+}
+// A table whose equal rows are kept once.
+template <class T, uint32_t kDistinct, uint32_t kRows>
+struct SharedRows {
+  T row[kDistinct] = {};
+  uint8_t which[kRows] = {};
+  constexpr explicit SharedRows(const T (&table)[kRows]) {
+    static_assert(kDistinct <= 256);
+    uint32_t known = 0;
+    for (uint32_t i = 0; i < kRows; ++i) {
+      uint32_t at = 0;
+      while (at < known && row[at] != table[i]) ++at;
+      if (at == known) row[known++] = table[i];
+      which[i] = uint8_t(at);
+    }
+  }
+  constexpr T operator[](uint32_t index) const { return row[which[index]]; }
 };
 
 // --- Observers. The core is a template over one; what it is told costs nothing when kWatches is false.

@@ -11,7 +11,7 @@ import subprocess
 import sys
 
 FLAGS = ("-Os -mcpu=cortex-m3 -mthumb -fno-exceptions -fno-rtti -ffreestanding -fno-threadsafe-statics "
-         "-ffunction-sections -fdata-sections -flto -DREXA_VM_FIXED_TABLES -std=c++20 -Wall -Wextra -Werror").split()
+         "--param max-crossjump-edges=1000 -ffunction-sections -fdata-sections -flto -DREXA_VM_FIXED_TABLES -std=c++20 -Wall -Wextra -Werror").split()
 LINK = "-nostdlib -Wl,--gc-sections -Wl,-e,device -Wl,--unresolved-symbols=ignore-all".split()
 
 

@@ -35,11 +35,11 @@ TEST_CASE("the core reads like the specification") {
         std::string::npos);
   CHECK(block_of(core, "kAdd") ==
         "REXA_OP(kAdd) {\n"
-        "      REXA_DATA_TRAP_IF(data_depth < 2, kDataUnderflow, Op::kAdd, 1);\n"
+        "      REXA_STACK_TRAP_IF(data_depth < 2, kDataUnderflow, Op::kAdd, 1);\n"
         "      const uint32_t s1 = REXA_BELOW(1);\n"
         "      top = Cell(s1 + top);\n"
         "      data_depth -= 1;\n"
-        "      REXA_RETIRE(kAdd, 0, 1, pc + 1, false);");
+        "      REXA_RETIRE(kAdd, 0, 1, REXA_NEXT_PC(1), false);");
 }
 
 TEST_CASE("emission is deterministic and names no host") {

@@ -141,7 +141,8 @@ struct Core {
   /* d0 */ REXA_16(X, kIllegalSecond) \
   /* e0 */ REXA_16(X, kIllegalSecond) \
   /* f0 */ REXA_16(X, kIllegalSecond)
-#define REXA_PC_AFTER(bytes) pc + bytes
+#define REXA_PC_AFTER(bytes) (pc + (bytes))
+#define REXA_PC_BEFORE(bytes) (pc - (bytes))
 #define REXA_TASK 0
 #define REXA_PC_OUTSIDE(jumped) pc > kLastPc
 
@@ -179,36 +180,20 @@ struct Core {
   }
 
 #if defined(REXA_VM_SWITCH)
-  // For each instruction: items that it takes from the data stack in the high half, those that it adds at most
-  // in the low one. And its length.
-  static constexpr uint8_t kDataNeeds[Op::kIllegalSecond + 1] = {
-    0x01, 0x01, 0x10, 0x10, 0x10, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x11, 0x10, 0x11, 0x20, 0x20,
-    0x20, 0x10, 0x00, 0x20, 0x10, 0x10, 0x10, 
+  // Of each instruction, from the lowest bit: its length less one, by how many cells each stack grows at most, how many it
+  // takes: 2 bits, data 2 and 3, return 2 and 2 the other way round, loop likewise.
+  static constexpr uint16_t kNeeds[Op::kIllegalSecond + 1] = {
+    0x5, 0x7, 0x11, 0x11, 0x11, 0x1, 0x401, 0x2, 0x402, 0x100, 0x0, 0x14, 0x10, 0x14, 0x20, 0x20,
+    0x20, 0x410, 0x104, 0x20, 0x10, 0x11, 0x11, 0, 1,
   };
-  static constexpr uint8_t kOpBytes[Op::kIllegalSecond + 1] = {
-    2, 4, 2, 2, 2, 2, 2, 3, 3, 1, 1, 1, 1, 1, 1, 1,
-    1, 1, 1, 1, 1, 2, 2, 
-  };
+  static constexpr auto kNeedsTable = SharedRows<uint16_t, distinct(kNeeds), Op::kIllegalSecond + 1>(kNeeds);
+  static constexpr uint8_t kFirstPage[256] = {REXA_FIRST_PAGE(REXA_OP_NUMBER)};
+  static constexpr uint8_t kPageD7Table[256] = {REXA_PAGE_D7(REXA_OP_NUMBER)};
   // The instruction at `at`, by its first byte or two.
-  static uint32_t decode(const uint8_t* at) {
-    static constexpr uint8_t kFirstPage[256] = {REXA_FIRST_PAGE(REXA_OP_NUMBER)};
-    constexpr uint32_t kUsed = used_entries(kFirstPage, Op::kIllegalFirst);
-    const uint32_t byte = at[0];
-    uint32_t op = Op::kIllegalFirst;
-    if constexpr (kUsed > 128 && low_half_in_eights(kFirstPage)) {
-      static constexpr TablePart<uint8_t, 0, 128, 8> kLow(kFirstPage);
-      static constexpr TablePart<uint8_t, 128, kUsed, 1> kHigh(kFirstPage);
-      if (byte < kUsed) op = byte < 128 ? kLow.at[byte / 8] : kHigh.at[byte - 128];
-    } else {
-      op = kFirstPage[byte];
-    }
+  static REXA_NOINLINE uint32_t decode(const uint8_t* at) {
+    const uint32_t op = look_up<kFirstPage>(at[0]);
     switch (op) {
-      case Op::kPageD7: {
-        static constexpr uint8_t kSecondPage[256] = {REXA_PAGE_D7(REXA_OP_NUMBER)};
-        constexpr uint32_t kUsedSecond = used_entries(kSecondPage, Op::kIllegalSecond);
-        static constexpr TablePart<uint8_t, 0, kUsedSecond, 1> kPart(kSecondPage);
-        return at[1] < kUsedSecond ? uint32_t{kPart.at[at[1]]} : uint32_t{Op::kIllegalSecond};
-      }
+      case Op::kPageD7: return look_up<kPageD7Table>(at[1]);
       default: return op;
     }
   }
@@ -240,7 +225,9 @@ uint32_t Core::run(Context& context, uint32_t steps, Observer& watcher) {
   uint32_t retired = 0;
   uint8_t trap = Trap::kNone;
 #if defined(REXA_VM_SWITCH)
-  uint32_t op = 0;
+  uint32_t op = 0, need = 0;
+  const uint8_t* place = code;    // of the instruction; `pc` is then the next one's
+  Cell* data_place = data_stack;  // where the top would go
   uint32_t below_1 = 0, below_2 = 0, below_3 = 0;  // items of the data stack below the top, 0 when there are none
 #endif
 
@@ -248,8 +235,9 @@ uint32_t Core::run(Context& context, uint32_t steps, Observer& watcher) {
 #if defined(REXA_VM_SWITCH)
 next:
   REXA_BEGIN_STEP(true);
-  op = decode(code + pc);
-  REXA_CHECK_DATA_STACK(16);
+  place = code + pc;
+  op = decode(place);
+  REXA_CHECK_STACKS;
   REXA_LOAD_BELOW;
   switch (op) {
 #else
@@ -264,42 +252,42 @@ next:
     //   x = cell(imm)
     //   rexa.json:88
     REXA_OP(kLiteralShort) {
-      REXA_DATA_TRAP_IF(data_depth > 15, kDataOverflow, Op::kLiteralShort, 2);
-      const uint32_t imm = low_bits<14>(fetch2(code + pc));
-      data_stack[data_depth] = Cell(top);
+      REXA_STACK_TRAP_IF(data_depth > 15, kDataOverflow, Op::kLiteralShort, 2);
+      const uint32_t imm = low_bits<14>(REXA_FETCH(2));
+      REXA_DATA(0) = Cell(top);
       top = Cell(uint32_t(sign_extend<14>(imm)));
       data_depth += 1;
-      REXA_RETIRE(kLiteralShort, 0, 2, pc + 2, false);
+      REXA_RETIRE(kLiteralShort, 0, 2, REXA_NEXT_PC(2), false);
     }
 
     // litl   ( -- x )   01iiiiii iiiiiiii iiiiiiii iiiiiiii
     //   x = cell(imm)
     //   rexa.json:90
     REXA_OP(kLiteralLong) {
-      REXA_DATA_TRAP_IF(data_depth > 15, kDataOverflow, Op::kLiteralLong, 4);
-      const uint32_t imm = low_bits<30>(fetch4(code + pc));
-      data_stack[data_depth] = Cell(top);
+      REXA_STACK_TRAP_IF(data_depth > 15, kDataOverflow, Op::kLiteralLong, 4);
+      const uint32_t imm = low_bits<30>(REXA_FETCH(4));
+      REXA_DATA(0) = Cell(top);
       top = Cell(imm);
       data_depth += 1;
-      REXA_RETIRE(kLiteralLong, 0, 4, pc + 4, false);
+      REXA_RETIRE(kLiteralLong, 0, 4, REXA_NEXT_PC(4), false);
     }
 
     // litx   ( x -- y )   11010110 iiiiiiii
     //   y = (x << 8) | cell(imm)
     //   rexa.json:93
     REXA_OP(kLiteralExtend) {
-      REXA_DATA_TRAP_IF(data_depth < 1, kDataUnderflow, Op::kLiteralExtend, 2);
-      const uint32_t imm = low_bits<8>(fetch2(code + pc));
+      REXA_STACK_TRAP_IF(data_depth < 1, kDataUnderflow, Op::kLiteralExtend, 2);
+      const uint32_t imm = low_bits<8>(REXA_FETCH(2));
       top = Cell((top << 8) | imm);
-      REXA_RETIRE(kLiteralExtend, 0, 2, pc + 2, false);
+      REXA_RETIRE(kLiteralExtend, 0, 2, REXA_NEXT_PC(2), false);
     }
 
     // 0branch   ( f -- )   11011iii iiiiiiii
     //   if (f == 0) { jump(target); }
     //   rexa.json:96
     REXA_OP(kBranchZero) {
-      REXA_DATA_TRAP_IF(data_depth < 1, kDataUnderflow, Op::kBranchZero, 2);
-      const uint32_t target = low_bits<16>(pc + uint32_t(sign_extend<11>(fetch2(code + pc))));
+      REXA_STACK_TRAP_IF(data_depth < 1, kDataUnderflow, Op::kBranchZero, 2);
+      const uint32_t target = low_bits<16>(REXA_OWN_PC(2) + uint32_t(sign_extend<11>(REXA_FETCH(2))));
       if (top == 0u) {
         top = REXA_BELOW(1);
         data_depth -= 1;
@@ -307,7 +295,7 @@ next:
       } else {
         top = REXA_BELOW(1);
         data_depth -= 1;
-        REXA_RETIRE(kBranchZero, 1, 2, pc + 2, false);
+        REXA_RETIRE(kBranchZero, 1, 2, REXA_NEXT_PC(2), false);
       }
     }
 
@@ -315,8 +303,8 @@ next:
     //   if (f != 0) { jump(target); }
     //   rexa.json:99
     REXA_OP(kBranchNonzero) {
-      REXA_DATA_TRAP_IF(data_depth < 1, kDataUnderflow, Op::kBranchNonzero, 2);
-      const uint32_t target = low_bits<16>(pc + uint32_t(sign_extend<11>(fetch2(code + pc))));
+      REXA_STACK_TRAP_IF(data_depth < 1, kDataUnderflow, Op::kBranchNonzero, 2);
+      const uint32_t target = low_bits<16>(REXA_OWN_PC(2) + uint32_t(sign_extend<11>(REXA_FETCH(2))));
       if (top != 0u) {
         top = REXA_BELOW(1);
         data_depth -= 1;
@@ -324,7 +312,7 @@ next:
       } else {
         top = REXA_BELOW(1);
         data_depth -= 1;
-        REXA_RETIRE(kBranchNonzero, 1, 2, pc + 2, false);
+        REXA_RETIRE(kBranchNonzero, 1, 2, REXA_NEXT_PC(2), false);
       }
     }
 
@@ -332,7 +320,7 @@ next:
     //   jump(target)
     //   rexa.json:102
     REXA_OP(kJump) {
-      const uint32_t target = low_bits<16>(pc + uint32_t(sign_extend<11>(fetch2(code + pc))));
+      const uint32_t target = low_bits<16>(REXA_OWN_PC(2) + uint32_t(sign_extend<11>(REXA_FETCH(2))));
       REXA_RETIRE(kJump, 0, 2, target, true);
     }
 
@@ -340,10 +328,10 @@ next:
     //   ret = next_pc; jump(target)
     //   rexa.json:104
     REXA_OP(kCall) {
-      REXA_TRAP_IF(return_depth > 7, kReturnOverflow, Op::kCall, 2, -1);
-      const uint32_t next_pc = pc + 2;
-      const uint32_t target = low_bits<16>(pc + uint32_t(sign_extend<11>(fetch2(code + pc))));
-      return_stack[return_depth] = Cell(next_pc);
+      REXA_STACK_TRAP_IF(return_depth > 7, kReturnOverflow, Op::kCall, 2);
+      const uint32_t next_pc = REXA_NEXT_PC(2);
+      const uint32_t target = low_bits<16>(REXA_OWN_PC(2) + uint32_t(sign_extend<11>(REXA_FETCH(2))));
+      REXA_RETURN(0) = Cell(next_pc);
       return_depth += 1;
       REXA_RETIRE(kCall, 0, 2, target, true);
     }
@@ -352,7 +340,7 @@ next:
     //   jump(imm)
     //   rexa.json:111
     REXA_OP(kJumpFar) {
-      const uint32_t imm = low_bits<16>(fetch3(code + pc));
+      const uint32_t imm = low_bits<16>(REXA_FETCH(3));
       REXA_RETIRE(kJumpFar, 0, 3, imm, true);
     }
 
@@ -360,10 +348,10 @@ next:
     //   ret = next_pc; jump(imm)
     //   rexa.json:113
     REXA_OP(kCallFar) {
-      REXA_TRAP_IF(return_depth > 7, kReturnOverflow, Op::kCallFar, 3, -1);
-      const uint32_t next_pc = pc + 3;
-      const uint32_t imm = low_bits<16>(fetch3(code + pc));
-      return_stack[return_depth] = Cell(next_pc);
+      REXA_STACK_TRAP_IF(return_depth > 7, kReturnOverflow, Op::kCallFar, 3);
+      const uint32_t next_pc = REXA_NEXT_PC(3);
+      const uint32_t imm = low_bits<16>(REXA_FETCH(3));
+      REXA_RETURN(0) = Cell(next_pc);
       return_depth += 1;
       REXA_RETIRE(kCallFar, 0, 3, imm, true);
     }
@@ -372,8 +360,8 @@ next:
     //   jump(ret)
     //   rexa.json:118
     REXA_OP(kReturn) {
-      REXA_TRAP_IF(return_depth < 1, kReturnUnderflow, Op::kReturn, 1, -1);
-      const uint32_t r0 = return_stack[return_depth - 1];
+      REXA_STACK_TRAP_IF(return_depth < 1, kReturnUnderflow, Op::kReturn, 1);
+      const uint32_t r0 = REXA_RETURN(-1);
       const uint32_t destination = r0;
       return_depth -= 1;
       REXA_RETIRE(kReturn, 0, 1, destination, true);
@@ -383,41 +371,41 @@ next:
     //   halt()
     //   rexa.json:120
     REXA_OP(kHalt) {
-      REXA_RETIRE_HALT(kHalt, 0, 1, pc + 1, false);
+      REXA_RETIRE_HALT(kHalt, 0, 1, REXA_NEXT_PC(1), false);
     }
 
     // dup   ( x -- x y )   10000011
     //   y = x
     //   rexa.json:122
     REXA_OP(kDup) {
-      REXA_DATA_TRAP_IF(data_depth < 1, kDataUnderflow, Op::kDup, 1);
-      REXA_DATA_TRAP_IF(data_depth > 15, kDataOverflow, Op::kDup, 1);
-      data_stack[data_depth] = Cell(top);
+      REXA_STACK_TRAP_IF(data_depth < 1, kDataUnderflow, Op::kDup, 1);
+      REXA_STACK_TRAP_IF(data_depth > 15, kDataOverflow, Op::kDup, 1);
+      REXA_DATA(0) = Cell(top);
       data_depth += 1;
-      REXA_RETIRE(kDup, 0, 1, pc + 1, false);
+      REXA_RETIRE(kDup, 0, 1, REXA_NEXT_PC(1), false);
     }
 
     // drop   ( x -- )   10000100
     //   rexa.json:124
     REXA_OP(kDrop) {
-      REXA_DATA_TRAP_IF(data_depth < 1, kDataUnderflow, Op::kDrop, 1);
+      REXA_STACK_TRAP_IF(data_depth < 1, kDataUnderflow, Op::kDrop, 1);
       top = REXA_BELOW(1);
       data_depth -= 1;
-      REXA_RETIRE(kDrop, 0, 1, pc + 1, false);
+      REXA_RETIRE(kDrop, 0, 1, REXA_NEXT_PC(1), false);
     }
 
     // ?dup   ( x -- x y ) | ( x -- x )   10001011
     //   if (x != 0) { y = x; }
     //   rexa.json:138
     REXA_OP(kQuestionDup) {
-      REXA_DATA_TRAP_IF(data_depth < 1, kDataUnderflow, Op::kQuestionDup, 1);
-      REXA_DATA_TRAP_IF(data_depth > 15, kDataOverflow, Op::kQuestionDup, 1);
+      REXA_STACK_TRAP_IF(data_depth < 1, kDataUnderflow, Op::kQuestionDup, 1);
+      REXA_STACK_TRAP_IF(data_depth > 15, kDataOverflow, Op::kQuestionDup, 1);
       if (top != 0u) {
-        data_stack[data_depth] = Cell(top);
+        REXA_DATA(0) = Cell(top);
         data_depth += 1;
-        REXA_RETIRE(kQuestionDup, 0, 1, pc + 1, false);
+        REXA_RETIRE(kQuestionDup, 0, 1, REXA_NEXT_PC(1), false);
       } else {
-        REXA_RETIRE(kQuestionDup, 1, 1, pc + 1, false);
+        REXA_RETIRE(kQuestionDup, 1, 1, REXA_NEXT_PC(1), false);
       }
     }
 
@@ -425,68 +413,68 @@ next:
     //   c = a + b
     //   rexa.json:145
     REXA_OP(kAdd) {
-      REXA_DATA_TRAP_IF(data_depth < 2, kDataUnderflow, Op::kAdd, 1);
+      REXA_STACK_TRAP_IF(data_depth < 2, kDataUnderflow, Op::kAdd, 1);
       const uint32_t s1 = REXA_BELOW(1);
       top = Cell(s1 + top);
       data_depth -= 1;
-      REXA_RETIRE(kAdd, 0, 1, pc + 1, false);
+      REXA_RETIRE(kAdd, 0, 1, REXA_NEXT_PC(1), false);
     }
 
     // /   ( a b -- q )   10010001
     //   trap_if(b == 0, div_zero); q = a / b
     //   rexa.json:152
     REXA_OP(kDiv) {
-      REXA_DATA_TRAP_IF(data_depth < 2, kDataUnderflow, Op::kDiv, 1);
+      REXA_STACK_TRAP_IF(data_depth < 2, kDataUnderflow, Op::kDiv, 1);
       const uint32_t s1 = REXA_BELOW(1);
       REXA_TRAP_IF(top == 0u, kDivZero, Op::kDiv, 1, 0);
       top = Cell(uint32_t(divide<int32_t>(int16_t(s1), int16_t(top))));
       data_depth -= 1;
-      REXA_RETIRE(kDiv, 0, 1, pc + 1, false);
+      REXA_RETIRE(kDiv, 0, 1, REXA_NEXT_PC(1), false);
     }
 
     // <   ( a b -- f:flag )   10100001
     //   f = a < b
     //   rexa.json:188
     REXA_OP(kLess) {
-      REXA_DATA_TRAP_IF(data_depth < 2, kDataUnderflow, Op::kLess, 1);
+      REXA_STACK_TRAP_IF(data_depth < 2, kDataUnderflow, Op::kLess, 1);
       const uint32_t s1 = REXA_BELOW(1);
       top = Cell(uint32_t{int16_t(s1) < int16_t(top)});
       data_depth -= 1;
-      REXA_RETIRE(kLess, 0, 1, pc + 1, false);
+      REXA_RETIRE(kLess, 0, 1, REXA_NEXT_PC(1), false);
     }
 
     // >r   ( x -- )  return ( -- y )   10101000
     //   y = x
     //   rexa.json:202
     REXA_OP(kToR) {
-      REXA_DATA_TRAP_IF(data_depth < 1, kDataUnderflow, Op::kToR, 1);
-      REXA_TRAP_IF(return_depth > 7, kReturnOverflow, Op::kToR, 1, -1);
-      return_stack[return_depth] = Cell(top);
+      REXA_STACK_TRAP_IF(data_depth < 1, kDataUnderflow, Op::kToR, 1);
+      REXA_STACK_TRAP_IF(return_depth > 7, kReturnOverflow, Op::kToR, 1);
+      REXA_RETURN(0) = Cell(top);
       top = REXA_BELOW(1);
       data_depth -= 1;
       return_depth += 1;
-      REXA_RETIRE(kToR, 0, 1, pc + 1, false);
+      REXA_RETIRE(kToR, 0, 1, REXA_NEXT_PC(1), false);
     }
 
     // r>   ( -- y )  return ( x -- )   10101001
     //   y = x
     //   rexa.json:204
     REXA_OP(kRFrom) {
-      REXA_TRAP_IF(return_depth < 1, kReturnUnderflow, Op::kRFrom, 1, -1);
-      REXA_TRAP_IF(data_depth > 15, kDataOverflow, Op::kRFrom, 1, -1);
-      const uint32_t r0 = return_stack[return_depth - 1];
-      data_stack[data_depth] = Cell(top);
+      REXA_STACK_TRAP_IF(return_depth < 1, kReturnUnderflow, Op::kRFrom, 1);
+      REXA_STACK_TRAP_IF(data_depth > 15, kDataOverflow, Op::kRFrom, 1);
+      const uint32_t r0 = REXA_RETURN(-1);
+      REXA_DATA(0) = Cell(top);
       top = r0;
       data_depth += 1;
       return_depth -= 1;
-      REXA_RETIRE(kRFrom, 0, 1, pc + 1, false);
+      REXA_RETIRE(kRFrom, 0, 1, REXA_NEXT_PC(1), false);
     }
 
     // !   ( x addr:addr -- )   10101100
     //   cell[addr] = x
     //   rexa.json:210
     REXA_OP(kStore) {
-      REXA_DATA_TRAP_IF(data_depth < 2, kDataUnderflow, Op::kStore, 1);
+      REXA_STACK_TRAP_IF(data_depth < 2, kDataUnderflow, Op::kStore, 1);
       const uint32_t s1 = REXA_BELOW(1);
       REXA_TRAP_IF((top & 1u) != 0, kMisaligned, Op::kStore, 1, 0);
       REXA_TRAP_IF(62u < top, kBadAddress, Op::kStore, 1, 1);
@@ -494,40 +482,40 @@ next:
       if constexpr (Observer::kWatches) observer.store(top, s1, 2);
       top = REXA_BELOW(2);
       data_depth -= 2;
-      REXA_RETIRE(kStore, 0, 1, pc + 1, false);
+      REXA_RETIRE(kStore, 0, 1, REXA_NEXT_PC(1), false);
     }
 
     // emit   ( c -- )   10110000
     //   port[0] = c
     //   rexa.json:219
     REXA_OP(kEmit) {
-      REXA_DATA_TRAP_IF(data_depth < 1, kDataUnderflow, Op::kEmit, 1);
+      REXA_STACK_TRAP_IF(data_depth < 1, kDataUnderflow, Op::kEmit, 1);
       write_port(observer, io, 0u, top);
       top = REXA_BELOW(1);
       data_depth -= 1;
-      REXA_RETIRE(kEmit, 0, 1, pc + 1, false);
+      REXA_RETIRE(kEmit, 0, 1, REXA_NEXT_PC(1), false);
     }
 
     // pick   ( n -- x )   11010111 00000000
     //   trap_if(n < 1 || ucell(n) > depth(data), data_underflow); x = peek(data, ucell(n) - 1)
     //   rexa.json:240
     REXA_OP(kPick) {
-      REXA_DATA_TRAP_IF(data_depth < 1, kDataUnderflow, Op::kPick, 2);
+      REXA_STACK_TRAP_IF(data_depth < 1, kDataUnderflow, Op::kPick, 2);
       const uint32_t data_left = data_depth - 1;
       REXA_TRAP_IF(int16_t(top) < 1 || data_left < top, kDataUnderflow, Op::kPick, 2, 0);
       const uint32_t v9 = peek_data(data_stack, data_depth - 1, low_bits<16>(top - 1u));
       top = v9;
-      REXA_RETIRE(kPick, 0, 2, pc + 2, false);
+      REXA_RETIRE(kPick, 0, 2, REXA_NEXT_PC(2), false);
     }
 
     // inp   ( port:ucell -- x )   11010111 00000110
     //   x = port[port]
     //   rexa.json:253
     REXA_OP(kInp) {
-      REXA_DATA_TRAP_IF(data_depth < 1, kDataUnderflow, Op::kInp, 2);
+      REXA_STACK_TRAP_IF(data_depth < 1, kDataUnderflow, Op::kInp, 2);
       const uint32_t v2 = read_port(observer, io, top);
       top = v2;
-      REXA_RETIRE(kInp, 0, 2, pc + 2, false);
+      REXA_RETIRE(kInp, 0, 2, REXA_NEXT_PC(2), false);
     }
 
     REXA_OP(kIllegalFirst) {
@@ -545,10 +533,6 @@ outside:
   REXA_TRAP_IF(true, kBadPc, kNoOp, 0, -1);
 
 #if defined(REXA_VM_SWITCH)
-  REXA_ADVANCE(1)
-  REXA_ADVANCE(2)
-  REXA_ADVANCE(3)
-  REXA_ADVANCE(4)
   REXA_TRAP_EXIT(kBadPc)
   REXA_TRAP_EXIT(kIllegal)
   REXA_TRAP_EXIT(kDataUnderflow)
@@ -599,6 +583,7 @@ leave:
 #undef REXA_FIRST_PAGE
 #undef REXA_TASK
 #undef REXA_PC_AFTER
+#undef REXA_PC_BEFORE
 #undef REXA_PC_OUTSIDE
 #undef REXA_PAGE_D7
 
