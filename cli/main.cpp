@@ -29,6 +29,7 @@ constexpr Command kCommands[] = {
     {"cosim", rexa::cli::command_cosim, "run programs on several engines in lockstep and compare them"},
     {"dump", rexa::cli::command_dump, "show one stage of an instruction: spec, ir, schedule, verilog"},
     {"explain", rexa::cli::command_explain, "explain an instruction: meaning, encoding, clocks, traps"},
+    {"firmware", rexa::cli::command_firmware, "build a firmware image for a board: .elf, .bin, .hex"},
     {"mcu", rexa::cli::command_mcu, "run a program on a microcontroller, emulated, and count what it costs"},
     {"wcet", rexa::cli::command_wcet, "bound the instructions and clocks of a program and of its words"},
 };

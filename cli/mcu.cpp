@@ -6,11 +6,10 @@
 #include <nlohmann/json.hpp>
 
 #include "base/files.hpp"
+#include "cli/board.hpp"
 #include "cli/commands.hpp"
-#include "cli/options.hpp"
 #include "firmware/host/emulator.hpp"
-#include "isa/spec.hpp"
-#include "sim/program.hpp"
+#include "firmware/host/fit.hpp"
 
 namespace rexa::cli {
 namespace {
@@ -30,12 +29,9 @@ CommandLine describe() {
       "each\n"
       "program's output, then the ARM instructions that were carried out (exact), their clocks (a range: see\n"
       "docs/firmware.md), the time at the board's clock, and the memory in use.";
-  line.options.add_options()("board,b", po::value<std::string>()->default_value("stm32f4")->value_name("NAME"),
-                             "a target from firmware/targets/")(
-      "config,c", po::value<std::string>()->value_name("FILE"), "another machine than the board's own")(
-      "optimize,O", po::value<std::string>()->value_name("LEVEL"), "of the compiler: s, 1, 2 or 3")(
-      "max-steps", po::value<std::string>()->value_name("N"),
-      "stop after N instructions of the VM (exit code 1)")(
+  add_board_options(line);
+  line.options.add_options()("max-steps", po::value<std::string>()->value_name("N"),
+                             "stop after N instructions of the VM (exit code 1)")(
       "profile", po::value<std::string>()->value_name("FILE"),
       "write how often each ARM instruction was carried out: address, count")(
       "json", "one JSON object on standard output instead, the programs' output in it");
@@ -43,9 +39,7 @@ CommandLine describe() {
   return line;
 }
 
-struct Job {
-  Target target;
-  Machine machine;
+struct Job : Board {
   Image image;
   firmware::RunOptions options;
 };
@@ -53,12 +47,6 @@ struct Job {
 // 12.3, of two counts; 0 for none.
 double ratio(std::uint64_t count, std::uint64_t of) {
   return of == 0 ? 0 : static_cast<double>(count) / static_cast<double>(of);
-}
-
-std::string duration(double seconds) {
-  if (seconds >= 1) return fmt::format("{:.3f} s", seconds);
-  if (seconds >= 1e-3) return fmt::format("{:.3f} ms", seconds * 1e3);
-  return fmt::format("{:.1f} us", seconds * 1e6);
 }
 
 double seconds(const Target& target, std::uint64_t cycles) {
@@ -128,19 +116,6 @@ Json run_json(const std::string& path, const McuRun& run) {
   return json;
 }
 
-// Why it did not end well; empty when it did.
-std::string complaint(const Job& job, const McuRun& run) {
-  if (run.status == "halted") return "";
-  if (run.status == "trapped") {
-    const Trap* trap = job.machine.trap(static_cast<int>(run.field("trap")));
-    return fmt::format("trap {} at pc 0x{:04x}", trap == nullptr ? "?" : trap->name, run.field("pc"));
-  }
-  if (run.status == "limited")
-    return fmt::format("stopped after {} instructions (--max-steps)", run.field("steps"));
-  return fmt::format("the compiler on the device fails with status {} at {}:{}", run.field("fault"),
-                     run.field("line"), run.field("column"));
-}
-
 }  // namespace
 
 int command_mcu(const std::vector<std::string>& args) {
@@ -149,47 +124,32 @@ int command_mcu(const std::vector<std::string>& args) {
   if (!values) return kDone;
   const auto programs = strings(*values, "program");
   if (programs.empty()) throw UsageError("no program given");
-  const std::string board = one_of((*values)["board"].as<std::string>(), firmware::target_names(), "board");
   const bool json = values->count("json") != 0;
-  Job job;
-  job.options.most_steps = count_value(*values, "max-steps", 0);
-  if (values->count("profile") != 0) job.options.profile = (*values)["profile"].as<std::string>();
-  firmware::ImageOptions image_options;
-  if (values->count("optimize") != 0) {
-    image_options.optimize =
-        "-O" + one_of((*values)["optimize"].as<std::string>(), {"s", "1", "2", "3"}, "level");
-  }
-
-  const auto target = firmware::load_target(board);
-  report(target.diagnostics());
-  if (!target) return kUsageOrInternal;
-  job.target = *target;
-  const auto config =
-      find_config(values->count("config") != 0 ? (*values)["config"].as<std::string>() : target->configuration);
-  report(config.diagnostics());
-  if (!config) return kInputAtFault;
-  auto machine = load_machine(*config, {});
-  report(machine.diagnostics());
-  if (!machine) return kInputAtFault;
-  job.machine = std::move(*machine);
+  firmware::RunOptions run_options;
+  run_options.most_steps = count_value(*values, "max-steps", 0);
+  if (values->count("profile") != 0) run_options.profile = (*values)["profile"].as<std::string>();
+  firmware::ImageOptions building = image_options(*values);
+  int code = kDone;
+  auto board = chosen_board(*values, &code);
+  if (!board) return code;
   Progress progress;
-  image_options.on_build = [&](const std::string& what) { progress.show("building " + what + " ..."); };
-  const auto image = firmware::build_image(job.target, job.machine, image_options);
+  building.on_build = [&](const std::string& what) { progress.show("building " + what + " ..."); };
+  const auto image = firmware::build_image(board->target, board->machine, building);
   progress.clear();
   report(image.diagnostics());
   if (!image) return kInputAtFault;
-  job.image = *image;
+  const Job job{std::move(*board), *image, run_options};
 
-  int code = kDone;
+  code = kDone;
   Json all = Json::array();
   for (const std::string& path : programs) {
     const auto text = read_file(path);
     report(text.diagnostics());
     if (!text) return kInputAtFault;
-    // What does not compile is explained by the host, which has the text at hand.
-    const auto checked = compile_program(job.machine, path, *text);
-    report(checked.diagnostics());
-    if (!checked) {
+    // What does not compile, or does not fit, is explained by the host, which has the text at hand.
+    const auto program = firmware::compile_for(job.target, job.machine, job.image, path, *text);
+    report(program.diagnostics());
+    if (!program) {
       code = kInputAtFault;
       continue;
     }
@@ -204,11 +164,13 @@ int command_mcu(const std::vector<std::string>& args) {
       if (!run->output.empty() && run->output.back() != '\n') std::cout << "\n";
       std::cout << report_text(job, *run, text->size());
     }
-    const std::string why = complaint(job, *run);
-    if (why.empty()) continue;
+    if (run->status == "halted") continue;
     std::cout.flush();
-    std::cerr << "rexa mcu: " << path << ": " << why << "\n";
     code = kInputAtFault;
+    report(firmware::explain_run(job.target, job.machine, job.image, *program, *run));
+    if (run->status == "limited") {
+      std::cerr << fmt::format("rexa mcu: stopped after {} instructions (--max-steps)\n", run->field("steps"));
+    }
   }
   if (json) {
     Json document;

@@ -20,7 +20,6 @@ namespace {
 
 constexpr const char* kEmulator = "qemu-system-arm";
 constexpr char kRecord = 0x1e;
-constexpr std::size_t kHeader = 16;
 
 std::string little_endian(std::uint64_t value, int bytes) {
   std::string text;
@@ -111,12 +110,6 @@ Result<McuRun> run_on_emulator(const Target& target, const Image& image, const s
     return error("tool-missing",
                  fmt::format("the program '{}' is needed to run firmware and is not installed", kEmulator), {},
                  "scripts/setup.sh installs it");
-  }
-  if (text.size() + kHeader > target.program_bytes) {
-    return error("program-too-large",
-                 fmt::format("the program text takes {} bytes of flash, {} has room for {}", text.size(),
-                             target.name, target.program_bytes - kHeader),
-                 {}, "shorten it, or raise program_bytes in the target's target.json");
   }
   const auto counter = build_counter(options.cache_folder);
   if (!counter) return counter.diagnostics();

@@ -14,6 +14,9 @@ struct Count {
   std::uint64_t instructions = 0, cycles_low = 0, cycles_high = 0;
 };
 
+// Bytes before the program's text in flash: firmware/run/main.cpp.
+inline constexpr std::uint32_t kProgramHeader = 16;
+
 // What a program did on a microcontroller. Regions are those of firmware/common/marker.hpp.
 struct McuRun {
   std::string output;                           // the program's own
@@ -38,7 +41,8 @@ struct RunOptions {
 // The plug-in's shared object, compiled once. Errors as of build_plugin.
 Result<std::string> build_counter(const std::string& cache_folder = "");
 
-// Errors: "tool-missing", "program-too-large", "emulator-failed", and those of build_counter.
+// `text`: at most target.program_bytes - kProgramHeader bytes. Errors: "tool-missing", "emulator-failed", and
+// those of build_counter.
 Result<McuRun> run_on_emulator(const Target& target, const Image& image, const std::string& text,
                                const RunOptions& options = {});
 

@@ -66,11 +66,11 @@ Command compile_flags(const Target& target, const ImageOptions& options) {
   return flags;
 }
 
-// The image's own start, and what it includes of the VM's parts; the linker drops what is not used.
+// Image `run` needs none of the interfaces for hosts; the linker drops what else is not used.
 bool is_source(const std::string& path, const std::string& image) {
   if (!path.ends_with(".cpp")) return false;
-  if (path == "rexa.cpp" || path == "node.cpp") return image != "run";
-  return true;
+  return image != "run" || path.starts_with("firmware/") ||
+         (path.starts_with("vm/") && !path.starts_with("vm/embed/"));
 }
 
 // A folder that goes away in every case.
@@ -253,6 +253,7 @@ Result<Image> build_image(const Target& target, const Machine& machine, const Im
   image.elf = (kept / "image.elf").string();
   image.bin = (kept / "image.bin").string();
   image.hex = (kept / "image.hex").string();
+  image.map = (kept / "image.map").string();
   image.optimize = options.optimize.empty() ? target.optimize : options.optimize;
   const auto elf = read_file(image.elf);
   if (!elf) return elf.diagnostics();

@@ -20,14 +20,8 @@ struct ImageOptions {
   std::function<void(const std::string&)> on_build;  // told when there is something to compile; may be empty
 };
 
-// The memory that one symbol takes.
-struct Symbol {
-  std::string name;
-  std::uint32_t address = 0, bytes = 0;
-};
-
 struct Image {
-  std::string elf, bin, hex;  // paths in the cache
+  std::string elf, bin, hex, map;  // paths in the cache
   std::string optimize;
   std::uint32_t flash_bytes = 0;  // code, constants, initial values
   std::uint32_t ram_bytes = 0;    // variables and the machine's memories, without the processor's stack

@@ -61,8 +61,9 @@ class Counter {
   void arrive(std::uint32_t pc, bool exception = false) {
     if (started_ && pc != next_) {
       if (exception) {
-        total_.low += 12 + 10;
-        total_.high += 12 + 12;
+        // The jump back adds P again, which is part of leaving.
+        total_.low += 12 + 10 - refill_.low;
+        total_.high += 12 + 12 - refill_.high;
         governed_ = 0;  // its state is saved with the rest, and not followed here
         previous_ = nullptr;
       } else {

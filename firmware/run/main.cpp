@@ -112,6 +112,8 @@ struct Frontend<false> {
 using Front = Frontend<Core::kHasTasks>;
 alignas(Front) uint8_t front_memory[sizeof(Front)];
 
+uint32_t most_dictionary = 0;  // bytes; names go when the frame is closed
+
 bool compile(Front& front, const char* text, uint32_t length) {
   if (!front.open()) return false;
   while (length > 0) {
@@ -120,6 +122,7 @@ bool compile(Front& front, const char* text, uint32_t length) {
     text += piece;
     length -= piece;
   }
+  most_dictionary = front.compiler().dictionary().top();
   return front.close();
 }
 
@@ -181,7 +184,7 @@ void report(const char* status, const Front* front, uint64_t steps) {
     print_hex(steps);
     use(" code=", compiler.here(), Core::kCodeBytes);
     use(" data=", compiler.data_here(), kTables.data_bytes);
-    use(" dictionary=", compiler.dictionary().top(), sizeof dictionary);
+    use(" dictionary=", most_dictionary, sizeof dictionary);
   }
   field(" stack=", stack_used());
   Usart1::put('\n');

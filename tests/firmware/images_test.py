@@ -1,0 +1,63 @@
+#!/usr/bin/env python3
+"""Images for boards: .elf, .bin and .hex hold the same, begin with a sound vector table, end no emulator.
+
+usage: images_test.py REXA ...
+Prints what each takes of flash and RAM.
+"""
+import pathlib
+import re
+import struct
+import tempfile
+
+from common import BOARDS, Faults, ROOT, rexa, target, tool
+
+
+def from_hex(text):
+    """Intel HEX -> {address: byte}, check sums checked."""
+    memory, base = {}, 0
+    for line in text.split():
+        record = bytes.fromhex(line[1:])
+        if sum(record) & 255 != 0:
+            raise SystemExit("FAULT check sum of " + line)
+        count, address, kind = record[0], record[1] << 8 | record[2], record[3]
+        data = record[4:4 + count]
+        if kind == 4:
+            base = int.from_bytes(data, "big") << 16
+        elif kind == 0:
+            memory.update({base + address + i: byte for i, byte in enumerate(data)})
+    return memory
+
+
+def main():
+    faults = Faults()
+    images = sorted(path.parent.name for path in (ROOT / "firmware").glob("*/main.cpp"))
+    for board in BOARDS:
+        for image in images:
+            with tempfile.TemporaryDirectory() as folder:
+                folder = pathlib.Path(folder)
+                print(rexa("firmware", "-b", board, "-i", image, "-o", folder).stdout.decode().splitlines()[-1])
+                binary = (folder / f"{image}.bin").read_bytes()
+                memory = from_hex((folder / f"{image}.hex").read_text())
+                facts = target(board)
+                origin = int(facts["flash"]["origin"], 16)
+                what = f"{image} for {board}"
+                faults.check(bytes(memory[a] for a in sorted(memory)) == binary and min(memory) == origin,
+                             f"{what}: .bin and .hex differ")
+                stack, reset = struct.unpack("<II", binary[:8])
+                ram = int(facts["ram"]["origin"], 16)
+                faults.check(ram < stack <= ram + facts["ram"]["bytes"] and stack % 8 == 0, f"{what}: stack at {stack:#x}")
+                faults.check(reset % 2 == 1 and origin < reset < origin + len(binary), f"{what}: reset at {reset:#x}")
+                text = tool("arm-none-eabi-objdump", "-d", folder / f"{image}.elf")
+                faults.check(not re.search(r"\bbkpt\b", text), f"{what}: semihosting in an image for a board")
+                undefined = tool("arm-none-eabi-nm", "-u", folder / f"{image}.elf")
+                faults.check(undefined.strip() == "", f"{what}: undefined {undefined}")
+                # The check can fail: the emulator's image has it.
+                rexa("firmware", "-b", board, "-i", image, "--qemu", "-o", folder)
+                text = tool("arm-none-eabi-objdump", "-d", folder / f"{image}.elf")
+                if image == "run":
+                    faults.check(re.search(r"\bbkpt\b", text), f"{what}: no end in the emulator's image")
+    faults.end()
+
+
+if __name__ == "__main__":
+    main()
