@@ -180,8 +180,9 @@ struct Core {
   }
 
 #if defined(REXA_VM_SWITCH)
-  // Of each instruction, from the lowest bit: its length less one, by how many cells each stack grows at most, how many it
-  // takes: 2 bits, data 2 and 3, return 2 and 2 the other way round, loop likewise.
+  // Of each instruction, from the lowest bit: its length less one; by how many cells the data stack grows at most, how
+  // many it takes (3 bits and one to spare); how many the return stack takes, by how many it grows; the loop stack
+  // likewise. Two bits each but for those three.
   static constexpr uint16_t kNeeds[Op::kIllegalSecond + 1] = {
     0x5, 0x7, 0x11, 0x11, 0x11, 0x1, 0x401, 0x2, 0x402, 0x100, 0x0, 0x14, 0x10, 0x14, 0x20, 0x20,
     0x20, 0x410, 0x104, 0x20, 0x10, 0x11, 0x11, 0, 1,
