@@ -24,6 +24,9 @@ int command_repl(const std::vector<std::string>& args);
 int command_explain(const std::vector<std::string>& args);
 int command_firmware(const std::vector<std::string>& args);
 int command_mcu(const std::vector<std::string>& args);
+int command_node(const std::vector<std::string>& args);
+int command_send(const std::vector<std::string>& args);
+int command_monitor(const std::vector<std::string>& args);
 int command_wcet(const std::vector<std::string>& args);
 
 }  // namespace rexa::cli

@@ -32,6 +32,9 @@ constexpr Command kCommands[] = {
     {"firmware", rexa::cli::command_firmware, "build a firmware image for a board: .elf, .bin, .hex"},
     {"mcu", rexa::cli::command_mcu, "run a program on a microcontroller, emulated, and count what it costs"},
     {"wcet", rexa::cli::command_wcet, "bound the instructions and clocks of a program and of its words"},
+    {"node", rexa::cli::command_node, "be a node that takes programs over a serial line"},
+    {"send", rexa::cli::command_send, "send programs to a node"},
+    {"monitor", rexa::cli::command_monitor, "print what a node says"},
 };
 
 void print_help(std::ostream& out) {

@@ -61,6 +61,8 @@ int rexa_has_tasks(void);
 
 /* Makes the machine and compiles its library. Null when the memory is too small or not aligned. */
 rexa_vm* rexa_init(void* memory, size_t bytes, const rexa_host* host);
+/* The one machine of a firmware, in static memory: only with -DREXA_STATIC. */
+rexa_vm* rexa_static(const rexa_host* host);
 
 /* --- Names of the host. Before the first frame. A name that the configuration declares keeps its number and
    address, and must agree with the declaration; any other name is added. */

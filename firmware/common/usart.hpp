@@ -1,5 +1,5 @@
-// USART1, 8 data bits, no parity: output by waiting, input by interrupt into a ring or by waiting.
-// One producer (the interrupt) and one consumer (the main loop): no lock is needed.
+// USART1, 8 data bits, no parity: output and input by waiting, or by interrupt through rings.
+// A ring has one producer and one consumer, the interrupt and the main loop: no lock is needed.
 #pragma once
 
 #include <stdint.h>
@@ -49,12 +49,40 @@ class Usart1 {
     if ((status & kReceived) != 0) ring.put(byte);
   }
 
+  // Output through a ring, which interrupt(received, sending) empties. Sleeps while the ring is full.
+  template <class Ring>
+  static void send(Ring& sending, uint8_t byte) {
+    while (sending.full()) {
+      pump(sending);
+      if (sending.full()) asm volatile("wfi" ::: "memory");
+    }
+    sending.put(byte);
+    reg(kControl1) = reg(kControl1) | kSendInterrupt;
+  }
+  // Sends what can be sent now, as the interrupt does: QEMU has no interrupt for output.
+  template <class Ring>
+  static void pump(Ring& sending) {
+    asm volatile("cpsid i" ::: "memory");
+    while ((reg(kStatus) & kSendEmpty) != 0 && !sending.empty()) reg(kData) = static_cast<uint8_t>(sending.take());
+    asm volatile("cpsie i" ::: "memory");
+  }
+  template <class Received, class Sending>
+  static void interrupt(Received& received, Sending& sending) {
+    interrupt(received);
+    if ((reg(kStatus) & kSendEmpty) == 0) return;
+    if (sending.empty()) {
+      reg(kControl1) = reg(kControl1) & ~kSendInterrupt;
+    } else {
+      reg(kData) = static_cast<uint8_t>(sending.take());
+    }
+  }
+
  private:
   static constexpr uint32_t kStatus = target::kUsart1 + 0x00, kData = target::kUsart1 + 0x04,
                             kBaud = target::kUsart1 + 0x08, kControl1 = target::kUsart1 + 0x0c;
   static constexpr uint32_t kOverrun = 1u << 3, kReceived = 1u << 5, kSent = 1u << 6, kSendEmpty = 1u << 7;
   static constexpr uint32_t kEnable = 1u << 13, kReceiveInterrupt = 1u << 5, kTransmit = 1u << 3,
-                            kReceive = 1u << 2;
+                            kReceive = 1u << 2, kSendInterrupt = 1u << 7;
   static constexpr uint32_t kNvicEnable = 0xe000e100;
 };
 
@@ -75,6 +103,7 @@ class ByteRing {
     return byte;
   }
   bool empty() const { return read_ == written_; }
+  bool full() const { return static_cast<uint16_t>(written_ - read_) == kBytes; }
   uint16_t lost() const { return lost_; }
 
  private:

@@ -61,6 +61,11 @@ Command compile_flags(const Target& target, const ImageOptions& options) {
        "-fno-tree-loop-distribute-patterns",  // memset is ours: not a loop that calls itself
        "-flto", "-Wall", "-Wextra", "-Werror", "-I."});
   for (const std::string& define : target.defines) flags.push_back("-D" + define);
+  // Images over the C interface have their machine in static memory.
+  if (options.image != "run") {
+    flags.insert(flags.end(), {"-DREXA_STATIC", "-DREXA_MOST_FUNCTIONS=8",
+                               fmt::format("-DREXA_DICTIONARY_BYTES={}", target.dictionary_bytes)});
+  }
   if (options.qemu) flags.push_back("-DREXA_QEMU=1");
   flags.insert(flags.end(), options.extra_flags.begin(), options.extra_flags.end());
   return flags;

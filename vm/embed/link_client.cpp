@@ -24,7 +24,11 @@ LinkClient::State LinkClient::poll() {
   for (int byte = wire_.read(wire_.user); byte >= 0; byte = wire_.read(wire_.user)) {
     heard_at_ = now;
     // What was damaged was an answer, and is asked for again in time, or output, and is gone.
-    if (receiver_.take(static_cast<uint8_t>(byte)) == LinkReceiver::Event::kPacket) packet();
+    if (receiver_.take(static_cast<uint8_t>(byte)) != LinkReceiver::Event::kPacket) continue;
+    const State before = state_;
+    packet();
+    // What stands behind the answer came after it: the caller sees them in that order.
+    if (state_ != before) return state_;
   }
   if (state_ == State::kWaiting && now - sent_at_ >= timeout_ms_) {
     if (tries_ == kMostTries) {

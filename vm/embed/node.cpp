@@ -273,15 +273,30 @@ static constexpr size_t kNodeBytes = (sizeof(rexa_node) + 15) & ~size_t{15};
 
 size_t rexa_node_size(void) { return kNodeBytes + rexa_size(); }
 
-rexa_node* rexa_node_init(void* memory, size_t bytes, const rexa_link* link) {
-  if (memory == nullptr || link == nullptr || bytes < rexa_node_size()) return nullptr;
+static rexa_node* start(void* memory, const rexa_link* link) {
   rexa_node* node = new (memory, Place{}) rexa_node;
   node->link = *link;
+  node->now = link->milliseconds(link->user);
+  return node;
+}
+
+rexa_node* rexa_node_init(void* memory, size_t bytes, const rexa_link* link) {
+  if (memory == nullptr || link == nullptr || bytes < rexa_node_size()) return nullptr;
+  rexa_node* node = start(memory, link);
   const rexa_host host = {node, put, nullptr, nullptr, nullptr};
   node->vm = rexa_init(static_cast<char*>(memory) + kNodeBytes, bytes - kNodeBytes, &host);
-  node->now = link->milliseconds(link->user);
   return node->vm == nullptr ? nullptr : node;
 }
+
+#if defined(REXA_STATIC)
+rexa_node* rexa_node_static(const rexa_link* link) {
+  alignas(rexa_node) static unsigned char memory[sizeof(rexa_node)];
+  rexa_node* node = start(memory, link);
+  const rexa_host host = {node, put, nullptr, nullptr, nullptr};
+  node->vm = rexa_static(&host);
+  return node->vm == nullptr ? nullptr : node;
+}
+#endif
 
 rexa_vm* rexa_node_vm(rexa_node* node) { return node->vm; }
 

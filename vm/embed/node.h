@@ -30,6 +30,8 @@ typedef struct rexa_node rexa_node;
 size_t rexa_node_size(void);
 /* Null when the memory, aligned for any type, is too small. */
 rexa_node* rexa_node_init(void* memory, size_t bytes, const rexa_link* link);
+/* The one node of a firmware, in static memory: only with -DREXA_STATIC. */
+rexa_node* rexa_node_static(const rexa_link* link);
 /* For registering functions and data before the first poll. */
 rexa_vm* rexa_node_vm(rexa_node* node);
 /* One round of the main loop: reads at most one packet, runs at most REXA_NODE_STEPS instructions (500). 0: nothing

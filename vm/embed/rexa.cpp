@@ -231,6 +231,13 @@ rexa_vm* rexa_init(void* memory, size_t bytes, const rexa_host* host) {
   return vm->runner.boot() ? vm : nullptr;
 }
 
+#if defined(REXA_STATIC)
+rexa_vm* rexa_static(const rexa_host* host) {
+  alignas(rexa_vm) static unsigned char memory[sizeof(rexa_vm)];
+  return rexa_init(memory, sizeof memory, host);
+}
+#endif
+
 rexa_status rexa_register_function(rexa_vm* vm, const char* name, int in, int out, rexa_function function, void* user) {
   if (vm == nullptr || name == nullptr || function == nullptr) return REXA_BAD_ARGUMENT;
   if (in < 0 || out < 0 || in > kMostHostInputs || out > kMostHostOutputs) return kept(vm, REXA_WRONG_ARITY);
