@@ -31,7 +31,7 @@ LinkClient::State LinkClient::poll() {
     if (state_ != before) return state_;
   }
   if (state_ == State::kWaiting && now - sent_at_ >= timeout_ms_) {
-    if (tries_ == kMostTries) {
+    if (tries_ == most_tries_) {
       state_ = State::kSilent;
     } else {
       repeats_ += 1;
@@ -50,7 +50,7 @@ void LinkClient::packet() {
       state_ = State::kAnswered;
       return;
     case Reply::kDamaged:
-      if (state_ != State::kWaiting || tries_ == kMostTries) return;
+      if (state_ != State::kWaiting || tries_ == most_tries_) return;
       repeats_ += 1;
       return send();
     case Reply::kOutput:

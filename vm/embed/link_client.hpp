@@ -26,14 +26,13 @@ struct LinkListener {
 class LinkClient {
  public:
   enum class State : uint8_t { kIdle, kWaiting, kAnswered, kSilent };
-  static constexpr uint32_t kMostTries = 12;
 
-  LinkClient(const LinkWire& wire, const LinkListener& listener, uint32_t timeout_ms = 300)
-      : wire_(wire), listener_(listener), timeout_ms_(timeout_ms) {}
+  LinkClient(const LinkWire& wire, const LinkListener& listener, uint32_t timeout_ms = 300, uint8_t most_tries = 12)
+      : wire_(wire), listener_(listener), timeout_ms_(timeout_ms), most_tries_(most_tries) {}
 
   // Only when state() is not kWaiting. The payload is copied.
   void ask(Request request, const uint8_t* payload, uint32_t length);
-  // Reads what has come, and sends again when the answer is late; kSilent after kMostTries.
+  // Reads what has come, and sends again when the answer is late; kSilent after so many tries.
   State poll();
   State state() const { return state_; }
 
@@ -49,6 +48,7 @@ class LinkClient {
   LinkWire wire_;
   LinkListener listener_;
   uint32_t timeout_ms_;
+  uint8_t most_tries_;
   LinkReceiver receiver_;
   State state_ = State::kIdle;
   Request request_ = Request::kHello;
