@@ -22,6 +22,7 @@ int command_cosim(const std::vector<std::string>& args);
 int command_dump(const std::vector<std::string>& args);
 int command_repl(const std::vector<std::string>& args);
 int command_explain(const std::vector<std::string>& args);
+int command_compare(const std::vector<std::string>& args);
 int command_firmware(const std::vector<std::string>& args);
 int command_mcu(const std::vector<std::string>& args);
 int command_node(const std::vector<std::string>& args);

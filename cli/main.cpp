@@ -31,6 +31,7 @@ constexpr Command kCommands[] = {
     {"explain", rexa::cli::command_explain, "explain an instruction: meaning, encoding, clocks, traps"},
     {"firmware", rexa::cli::command_firmware, "build a firmware image for a board: .elf, .bin, .hex"},
     {"mcu", rexa::cli::command_mcu, "run a program on a microcontroller, emulated, and count what it costs"},
+    {"compare", rexa::cli::command_compare, "show programs on boards and on cores side by side"},
     {"wcet", rexa::cli::command_wcet, "bound the instructions and clocks of a program and of its words"},
     {"node", rexa::cli::command_node, "be a node that takes programs over a serial line"},
     {"send", rexa::cli::command_send, "send programs to a node"},

@@ -19,7 +19,7 @@ rexa=${REXA:-$root/build/release/bin/rexa}
 command -v yosys >/dev/null 2>&1 || { echo "synth.sh: yosys is not installed; run scripts/setup.sh" >&2; exit 1; }
 [ -x "$rexa" ] || { echo "synth.sh: $rexa is missing; build first (scripts/test.sh does)" >&2; exit 1; }
 
-work=$root/build/synth/$(basename "$config" .json)$dsp
+work=${SYNTH_DIR:-$root/build/synth}/$(basename "$config" .json)$dsp
 mkdir -p "$work"
 "$rexa" gen --config "$config" --target verilog -o "$work/verilog" >/dev/null
 sources=$(find "$work/verilog" -name '*.v' | sort | tr '\n' ' ')
