@@ -26,8 +26,8 @@ def on_board(board):
 
 
 def on_host(program, config):
-    """Output of `rexa run`, as bytes put into JSON."""
-    done = subprocess.run([REXA, "run", "--json", "-c", config, str(program)], capture_output=True)
+    """Output and instructions of `rexa run` on the reference engine, which needs no compiling."""
+    done = subprocess.run([REXA, "run", "--engine", "eval", "--json", "-c", config, str(program)], capture_output=True)
     report = json.loads(done.stdout) if done.stdout else {"output": None, "retired": 0}
     return report["output"], report["retired"]
 
