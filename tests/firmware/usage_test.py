@@ -58,7 +58,7 @@ class Usage(unittest.TestCase):
     def test_trap(self):
         self.write("a.rexa", "1 .\n: x 5 0 / ;\nx\n")
         out, err = self.rexa("mcu", "-b", "stm32f1", "a.rexa", code=1)
-        self.assertTrue(out.startswith("1 \n-- stm32f1, cortex-m3 at 24 MHz, -Os\n"), out)
+        self.assertTrue(out.startswith("1 \n-- stm32f1, cortex-m3 at 24 MHz, -O2\n"), out)
         self.assertIn("a.rexa:2:9: error: trap div_zero at pc 0x", err)
         out, _ = self.rexa("mcu", "--json", "-b", "stm32f1", "a.rexa", code=1)
         run = json.loads(out)["programs"][0]
