@@ -76,6 +76,7 @@ class TrapPrograms {
           if (use.outputs[s] > use.inputs[s]) overflow(op, s, value);
         }
       }
+      enough(op);
       if (traps_in_its_body(op)) body(op), wild_address(op);
     }
     outside_of_code();
@@ -100,7 +101,8 @@ class TrapPrograms {
   void underflow(int op, int stack, int value) {
     Setting setting(machine_, uses_);
     for (int s = 1; s < kStackCount; ++s) setting.hold(s, use(op).inputs[s] - (s == stack ? 1 : 0), value);
-    for (int k = use(op).inputs[0] - (stack == 0 ? 1 : 0); k > 0; --k) setting.data(value);
+    // Different ones, so that none can be lost unseen behind another.
+    for (int k = use(op).inputs[0] - (stack == 0 ? 1 : 0); k > 0; --k) setting.data(value == 2 ? 2 * k : value);
     setting.writer().put(op, 1);
     programs_.push_back(setting.finish(fmt::format("{}: underflow of stack {}", name(op), stack)));
   }
@@ -115,6 +117,22 @@ class TrapPrograms {
     for (int k = 0; k < cells && !setting.writer().short_of(16); ++k) setting.data(value);
     setting.writer().put(op, 1);
     programs_.push_back(setting.finish(fmt::format("{}: overflow of stack {}", name(op), stack)));
+  }
+
+  // No cell more than needed on any stack; then each stack so full that what comes just fits.
+  void enough(int op) {
+    for (int full = -1; full < kStackCount; ++full) {
+      const int more = full < 0 ? 0 : use(op).outputs[full] - use(op).inputs[full];
+      if (full >= 0 && more <= 0) continue;
+      Setting setting(machine_, uses_);
+      const auto cells = [&](int s) {
+        return s == full ? machine_.parameters.stack_cells[s] - more : use(op).inputs[s];
+      };
+      for (int s = 1; s < kStackCount; ++s) setting.hold(s, cells(s));
+      for (int k = cells(0); k > 0 && !setting.writer().short_of(16); --k) setting.data(2);
+      setting.writer().put(op, 1);
+      programs_.push_back(setting.finish(fmt::format("{}: no cell to spare", name(op))));
+    }
   }
 
   // All operands alike, with the values at which something may be wrong.

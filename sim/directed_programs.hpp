@@ -9,7 +9,8 @@
 
 namespace rexa {
 
-// For each trap that an instruction can raise, programs of which one at least raises it.
+// For each trap that an instruction can raise, programs of which one at least raises it; and the same with stacks
+// that just do.
 std::vector<Program> trap_programs(const Machine& machine);
 
 // For each pair of classes one program in which an instruction of the first class is followed by one of the
@@ -18,5 +19,8 @@ std::vector<Program> pair_programs(const Machine& machine, std::uint64_t seed);
 
 // Relative jumps as far as they go, taken and not.
 std::vector<Program> far_jump_programs(const Machine& machine);
+
+// Instructions that only compute, with operands that are equal or differ in one cell by one.
+std::vector<Program> near_operand_programs(const Machine& machine);
 
 }  // namespace rexa

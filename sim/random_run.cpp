@@ -77,11 +77,12 @@ RandomRun run_directed(const Machine& machine, const std::vector<Engine*>& engin
   std::vector<Program> programs = trap_programs(machine);
   for (auto& program : pair_programs(machine, options.seed)) programs.push_back(std::move(program));
   for (auto& program : far_jump_programs(machine)) programs.push_back(std::move(program));
+  for (auto& program : near_operand_programs(machine)) programs.push_back(std::move(program));
   RandomRun run;
-  // Short, all of them, but for those that wait for ever.
-  RandomRunOptions short_options = options;
-  short_options.max_steps = std::min<std::uint64_t>(options.max_steps, 5000);
   for (auto& program : programs) {
+    // Once through the code, or little more, but for those that wait for ever.
+    RandomRunOptions short_options = options;
+    short_options.max_steps = std::min<std::uint64_t>(options.max_steps, std::max<std::size_t>(5000, program.code.size()));
     if (!run_one(run, std::move(program), options.seed, engines, short_options)) break;
   }
   return run;

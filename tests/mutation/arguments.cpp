@@ -33,6 +33,9 @@ constexpr Argument kArguments[] = {
     {"rexa_vm_core.hpp", "top", "int32_t(uint32_t(int16_t(top))) >> 16", "16",
      "the sign of a sign-extended cell: one place further is the sign again"},
     {"rexa_core.v", "we_i", "loop_write", "fault", "only pushes write; one that traps writes above the top"},
+    {"rexa_core.v", "store_addr", "t16_0_q", "", "shown for the first store of an instruction, and this is its second"},
+    {"rexa_vm_core.hpp", "top", "int16_t(s1) < int16_t(top) ? s1 : top", "<", "of two equal cells either is the lower"},
+    {"rexa_vm_core.hpp", "const uint32_t v6", "int32_t(v2) < 0 ? 0u - v2 : v2", "<", "minus zero is zero"},
 };
 
 }  // namespace

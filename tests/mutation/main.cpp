@@ -83,6 +83,7 @@ std::vector<Program> make_programs(const Machine& machine, std::uint64_t seed) {
   directed(trap_programs(machine), "trap program");
   random(12, 3000, seed * 1000 + 200);
   directed(far_jump_programs(machine), "far jump");
+  directed(near_operand_programs(machine), "near operands");
   std::vector<Program> vectors;
   VectorOptions few;
   few.seed = seed;

@@ -320,6 +320,10 @@ TEST_CASE("a trap ends its task alone and is told to the handler", "[task]") {
     CHECK(output("traps : bad 1 0 / ; 6 0 do $ bad 1 task drop yield loop 4 0 do receive drop . loop 65 emit end") ==
           "9 9 9 9 A");
   }
+  SECTION("a handler that has ended is told nothing, and nor is who gets its place") {
+    CHECK(output(": handler traps ; : next receive . . 66 emit ; : bad 1 0 / ; $ handler 1 task . yield $ next 1 task . "
+                 "$ bad 1 task drop yield yield 7 1 send yield 65 emit end") == "1 1 0 7 BA");
+  }
   SECTION("an end is not told") { CHECK(output("traps : good ; $ good 1 task drop yield 65 emit end") == "A"); }
 }
 
