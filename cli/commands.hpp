@@ -25,6 +25,7 @@ int command_explain(const std::vector<std::string>& args);
 int command_compare(const std::vector<std::string>& args);
 int command_firmware(const std::vector<std::string>& args);
 int command_mcu(const std::vector<std::string>& args);
+int command_latency(const std::vector<std::string>& args);
 int command_node(const std::vector<std::string>& args);
 int command_send(const std::vector<std::string>& args);
 int command_monitor(const std::vector<std::string>& args);

@@ -33,6 +33,7 @@ constexpr Command kCommands[] = {
     {"mcu", rexa::cli::command_mcu, "run a program on a microcontroller, emulated, and count what it costs"},
     {"compare", rexa::cli::command_compare, "show programs on boards and on cores side by side"},
     {"wcet", rexa::cli::command_wcet, "bound the instructions and clocks of a program and of its words"},
+    {"latency", rexa::cli::command_latency, "from an interrupt to the task that awaits it, on a microcontroller"},
     {"node", rexa::cli::command_node, "be a node that takes programs over a serial line"},
     {"send", rexa::cli::command_send, "send programs to a node"},
     {"monitor", rexa::cli::command_monitor, "print what a node says"},

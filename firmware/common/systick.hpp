@@ -16,6 +16,11 @@ class SysTick {
     reg(0xe000e018) = 0;
     reg(0xe000e010) = 7;  // the core's clock, interrupt, on
   }
+  // The next interrupt comes after so many clocks from now, and so on.
+  static void again(uint32_t clocks) {
+    reg(0xe000e014) = clocks - 1;
+    reg(0xe000e018) = 0;
+  }
   static void stop() { reg(0xe000e010) = 0; }
   // Clocks since the last millisecond: the counter runs down.
   static uint32_t clocks() { return reg(0xe000e014) - reg(0xe000e018); }

@@ -47,6 +47,8 @@ bool read_counts(const std::string& text, McuRun& run) {
   run.total = count(json["total"]);
   run.unknown = json["unknown"];
   for (const Json& region : json["regions"]) {
+    run.regions[region["region"].get<int>()] = {region["entered"].get<std::uint64_t>(), count(region),
+                                                count(region["most"]), count(region["least"])};
     switch (region["region"].get<int>()) {
       case 1:
         run.compile = count(region);
@@ -91,6 +93,17 @@ bool read_record(const std::string& console, McuRun& run) {
   return !run.status.empty();
 }
 
+// In hexadecimal, as nm prints it; empty when there is no such symbol.
+std::string symbol_address(const Image& image, const std::string& name, const Scratch& scratch) {
+  run_command({"arm-none-eabi-nm", image.elf}, scratch.path("symbols"));
+  const auto text = read_file(scratch.path("symbols"));
+  std::istringstream lines(text ? *text : "");
+  for (std::string address, kind, symbol; lines >> address >> kind >> symbol;) {
+    if (symbol == name) return address;
+  }
+  return "";
+}
+
 }  // namespace
 
 Result<std::string> build_counter(const std::string& cache_folder) {
@@ -123,6 +136,12 @@ Result<McuRun> run_on_emulator(const Target& target, const Image& image, const s
 
   std::string plugin = fmt::format("{},out={},core={},refill_low={},refill_high={}", *counter,
                                    scratch.path("counts"), target.core, target.refill_low, target.refill_high);
+  if (options.passages_of != 0) plugin += fmt::format(",passages={}:{}", options.passages_of, scratch.path("passages"));
+  if (!options.handler.empty()) {
+    const std::string address = symbol_address(image, options.handler, scratch);
+    if (address.empty()) return error("emulator-failed", fmt::format("the image has no {}", options.handler));
+    plugin += ",handler=0x" + address;
+  }
   if (!options.profile.empty()) plugin += ",profile=" + fs::absolute(options.profile).string();
   const int code = run_command(
       {kEmulator, "-M", target.qemu_machine, "-display", "none", "-monitor", "none", "-serial",
@@ -138,6 +157,10 @@ Result<McuRun> run_on_emulator(const Target& target, const Image& image, const s
     const auto log = read_file(scratch.path("log"));
     return error("emulator-failed", fmt::format("{} ended with code {} before the program did: {}", kEmulator,
                                                 code, log ? log->substr(0, 500) : ""));
+  }
+  if (const auto passages = read_file(scratch.path("passages"))) {
+    std::istringstream lines(*passages);
+    for (Count one; lines >> one.instructions >> one.cycles_low >> one.cycles_high;) run.passages.push_back(one);
   }
   return run;
 }

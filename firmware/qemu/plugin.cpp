@@ -3,11 +3,12 @@
 // one ends it. Marks themselves belong to no region.
 //
 //   qemu-system-arm ... -plugin counter.so,out=FILE[,core=cortex-m3][,refill_low=1][,refill_high=3]
-//                   [,profile=FILE][,handler=ADDRESS]...
+//                   [,profile=FILE][,handler=ADDRESS]...[,passages=NUMBER:FILE]
 //
 // `out` gets JSON: {"total": COUNT, "regions": [{"region": 1, "entered": 1, ...COUNT}], "unknown": 0}, where
 // COUNT is "instructions", "cycles_low", "cycles_high"; "longest" is the passage of a region with most
-// instructions. `profile` gets a line "ADDRESS INSTRUCTIONS" for each address that was reached. `handler`:
+// instructions; "most" and "least" are those of each count by itself. `passages` gets a line "INSTRUCTIONS LOW
+// HIGH" for each passage of one region. `profile` gets a line "ADDRESS INSTRUCTIONS" for each address that was reached. `handler`:
 // where an exception begins.
 //
 // Everything lives on the heap and stays there: static objects end before the plug-in's exit callback.
@@ -17,6 +18,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "firmware/qemu/cycle_model.hpp"
 #include "firmware/qemu/plugin_interface.hpp"
@@ -51,7 +53,7 @@ struct Site {
 struct Region {
   bool open = false;
   std::uint64_t entered = 0;
-  Count begin, sum, longest;
+  Count begin, sum, longest, most, least;
 };
 
 constexpr int kRegions = 16;
@@ -59,7 +61,9 @@ constexpr int kRegions = 16;
 struct State {
   Core core = Core::kCortexM4;
   std::uint64_t refill_low = 1, refill_high = 3;
-  std::string out, profile;
+  std::string out, profile, passages;
+  int kept = 0;               // the region whose passages are kept
+  std::vector<Count> passed;  // all of them
   std::set<std::uint32_t> handlers;
   std::map<std::uint64_t, Site> sites;  // by pc and code
   Counter* counter = nullptr;
@@ -84,6 +88,12 @@ void mark(int number, const Count& now) {
   const Count passage = now - region.begin;
   region.sum += passage;
   if (passage.instructions >= region.longest.instructions) region.longest = passage;
+  const bool first = region.entered == 1;
+  for (std::uint64_t Count::*part : {&Count::instructions, &Count::low, &Count::high}) {
+    if (first || passage.*part > region.most.*part) region.most.*part = passage.*part;
+    if (first || passage.*part < region.least.*part) region.least.*part = passage.*part;
+  }
+  if (number - 1 == state->kept) state->passed.push_back(passage);
 }
 
 void carried_out(unsigned, void* user) {
@@ -141,6 +151,10 @@ void write_counts(std::FILE* file) {
     print(file, region.sum);
     std::fprintf(file, ", \"longest\": {");
     print(file, region.longest);
+    std::fprintf(file, "}, \"most\": {");
+    print(file, region.most);
+    std::fprintf(file, "}, \"least\": {");
+    print(file, region.least);
     std::fprintf(file, "}}");
     first = false;
   }
@@ -150,6 +164,13 @@ void write_counts(std::FILE* file) {
 void write_profile(std::FILE* file) {
   for (const auto& [key, site] : state->sites) {
     if (site.count > 0) std::fprintf(file, "%08x %llu\n", site.pc, static_cast<unsigned long long>(site.count));
+  }
+}
+
+void write_passages(std::FILE* file) {
+  for (const Count& passage : state->passed) {
+    std::fprintf(file, "%llu %llu %llu\n", static_cast<unsigned long long>(passage.instructions),
+                 static_cast<unsigned long long>(passage.low), static_cast<unsigned long long>(passage.high));
   }
 }
 
@@ -167,6 +188,7 @@ void write_to(const std::string& path, void (*write)(std::FILE*)) {
 void ended(qemu_plugin_id_t, void*) {
   write_to(state->out, write_counts);
   write_to(state->profile, write_profile);
+  write_to(state->passages, write_passages);
 }
 
 bool option(const std::string& text) {
@@ -186,6 +208,9 @@ bool option(const std::string& text) {
     state->refill_high = number();
   } else if (name == "handler") {
     state->handlers.insert(static_cast<std::uint32_t>(number()) & ~1u);
+  } else if (name == "passages" && value.find(':') != std::string::npos) {
+    state->kept = static_cast<int>(number());
+    state->passages = value.substr(value.find(':') + 1);
   } else {
     return false;
   }
