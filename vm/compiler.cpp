@@ -5,9 +5,10 @@
 namespace rexa::vm {
 namespace {
 
-constexpr uint32_t kMemoryLimit = 65536;
+constexpr uint32_t kMemoryLimit = sizeof(Offset) == 2 ? 65535 : 65536;
 
 bool is_space(char c) { return static_cast<unsigned char>(c) <= ' '; }
+Offset offset(uint32_t value) { return static_cast<Offset>(value); }
 uintptr_t position(const char* at) { return reinterpret_cast<uintptr_t>(at); }
 bool may_be_number(char c) { return (c >= '0' && c <= '9') || c == '-' || c == '$' || c == '%'; }
 
@@ -15,15 +16,15 @@ bool may_be_number(char c) { return (c >= '0' && c <= '9') || c == '-' || c == '
 
 Compiler::Compiler(const Tables& tables, const Memories& memories, const Listener& listener)
     : UsesTables(tables),
+      memories_sound_(memories.code_bytes <= kMemoryLimit && memories.data_bytes <= kMemoryLimit &&
+                      memories.dictionary_bytes <= kMemoryLimit),
+      code_bytes_(offset(memories.code_bytes)),
+      data_bytes_(offset(memories.data_bytes)),
+      data_end_(offset(memories.data_bytes)),
+      data_(memories.data),
       code_(tables, memories.code, memories.code_bytes),
       dictionary_(memories.dictionary, memories.dictionary_bytes),
-      code_bytes_(memories.code_bytes),
-      data_(memories.data),
-      data_bytes_(memories.data_bytes),
-      data_end_(memories.data_bytes),
-      listener_(listener),
-      memories_sound_(memories.code_bytes <= kMemoryLimit && memories.data_bytes <= kMemoryLimit &&
-                      memories.dictionary_bytes <= kMemoryLimit) {}
+      listener_(listener) {}
 
 // ---- characters ----
 
@@ -192,7 +193,7 @@ Status Compiler::declare(const char* name, uint32_t length, EntryKind kind, uint
       find_word(name, length, hash).known() || dictionary_.find(name, length, hash, 0) != 0) {
     return Status::kReservedName;
   }
-  Entry entry;
+  Entry entry = {};
   entry.kind = kind;
   entry.value = value;
   const Status result = dictionary_.define(name, length, hash, entry);
@@ -214,7 +215,7 @@ Status Compiler::begin_placed(const Place& place) {
   if (phase_ == Phase::kUnbooted) return error_.status = Status::kNoFrame;
   if (phase_ == Phase::kOpen) roll_back();
   placed_ = true;
-  free_exports_ = place.free_exports;
+  free_exports_ = offset(place.free_exports);
   locals_from_ = place.more ? library_top_ : dictionary_.top();
   begin(place.code, place.code_end, place.data, place.data_end);
   return place.more ? Status::kOk : begin_data();
@@ -222,7 +223,7 @@ Status Compiler::begin_placed(const Place& place) {
 
 void Compiler::begin(uint32_t code, uint32_t code_end, uint32_t data, uint32_t data_end) {
   reset_frame();
-  mark_ = {code_.here(), data_here_, dictionary_.top(), data};
+  mark_ = {offset(code_.here()), offset(data_here_), offset(dictionary_.top()), offset(data)};
   code_.set_block(code, code_end);
   data_here_ = data;
   data_end_ = data_end;
@@ -347,15 +348,18 @@ bool Compiler::close_frame() {
   }
   drop_whiles();
   if (!dictionary_.empty()) {
-    const Control open = dictionary_.control(0);
-    return fail_at(Status::kUnfinished, static_cast<uint16_t>(open.opener), open.line, open.column);
+    return fail_unfinished(dictionary_.control(0));
   }
   if (phase_ == Phase::kOpen && !emit(Role::kHalt)) return false;
   phase_ = Phase::kEnded;
   return true;
 }
 
-bool Compiler::fail(Status status) { return fail_at(status, error_.detail, error_.line, error_.column); }
+bool Compiler::fail(Status status, uint16_t detail) { return fail_at(status, detail, error_.line, error_.column); }
+
+bool Compiler::fail_unfinished(const Control& open) {
+  return fail_at(Status::kUnfinished, static_cast<uint16_t>(open.opener), open.line, open.column);
+}
 
 bool Compiler::fail_at(Status status, uint16_t detail, uint32_t line, uint32_t column) {
   error_.status = status;
@@ -422,7 +426,7 @@ inline bool Compiler::compile_token() {
     case WordKind::kAbsent:
       break;
   }
-  return fail_at(Status::kAbsentWord, value, error_.line, error_.column);
+  return fail(Status::kAbsentWord, value);
 }
 
 // ---- code ----
@@ -526,7 +530,7 @@ bool Compiler::put(int op, uint32_t operand) {
 
 bool Compiler::emit(Role role, uint32_t operand) {
   const int op = code_.op(role);
-  if (op < 0) return fail_at(Status::kMissingInstruction, static_cast<uint16_t>(role), error_.line, error_.column);
+  if (op < 0) return fail(Status::kMissingInstruction, static_cast<uint16_t>(role));
   return code_.fits_op(op, operand) ? put(op, operand) : fail(Status::kNumberRange);
 }
 

@@ -48,6 +48,23 @@ struct Listener {
   void (*defined)(void* self, const char* name, uint32_t length, EntryKind kind, uint32_t value) = nullptr;
 };
 
+// What a build that tells nobody keeps of it: nothing.
+struct NoListener {
+  NoListener(const Listener&) {}
+  static constexpr Listener kNobody = {};
+  static constexpr auto self = kNobody.self;
+  static constexpr auto emitted = kNobody.emitted;
+  static constexpr auto defined = kNobody.defined;
+};
+template <bool kListens>
+struct Heard {
+  using Type = Listener;
+};
+template <>
+struct Heard<false> {
+  using Type = NoListener;
+};
+
 class Compiler : UsesTables {
  public:
   Compiler(const Tables& tables, const Memories& memories, const Listener& listener = {});
@@ -194,7 +211,9 @@ class Compiler : UsesTables {
   bool end_string();
   bool close_frame();
 
-  bool fail(Status status);
+  bool fail(Status status) { return fail(status, error_.detail); }
+  bool fail(Status status, uint16_t detail);
+  bool fail_unfinished(const Control& open);
   bool fail_at(Status status, uint16_t detail, uint32_t line, uint32_t column);
   bool ok(Status status) { return status == Status::kOk || fail(status); }
   bool tables_sound() const;
@@ -212,45 +231,44 @@ class Compiler : UsesTables {
   void store_cell(uint32_t address, uint32_t value);
   Role skip_role() const { return code_.has(Role::kJumpFar) ? Role::kJumpFar : Role::kJump; }
 
-  CodeWriter code_;
-  Dictionary dictionary_;
-  uint32_t code_bytes_;
-  uint8_t* data_;
-  uint32_t data_bytes_;
-  uint32_t data_here_ = 0;
-  uint32_t data_end_;  // of the frame's block
-  Listener listener_;
-  bool memories_sound_;
-
+  // In the order in which small machines reach them most cheaply: bytes first, what is large last.
   Phase phase_ = Phase::kUnbooted;
   Scan scan_ = Scan::kText;
   Expect expect_ = Expect::kCode;
-  Error error_;  // its token is also the buffer of one that comes in pieces; its position the token's
-  const char* token_ = nullptr;  // the token being compiled
-  uint32_t token_length_ = 0;
-  uint32_t hash_ = 0;                  // of the token, or of what has been read of it
-  uint32_t line_ = 1;
-  uintptr_t line_at_ = 0;  // where the line would begin if it lay in one piece with the text; between pieces from 0
-  Position directive_;  // of the directive that expects something
-
-  Literal literal_;  // the newest instruction, while it is a literal; then what `const` takes from it
   bool in_definition_ = false;
   bool skip_valid_ = false;  // a definition ended at skip_end_, which its skip jump at skip_pc_ leads to
-  uint32_t skip_pc_ = 0, skip_end_ = 0;
-  uint32_t object_ = 0;  // address of the array or string being read
   Directive string_kind_ = Directive::kPrint;
-
-  uint32_t library_top_ = 0;
-  uint32_t locals_from_ = 0;  // entries between the library and here are others': known only as far as exported
-  uint32_t free_exports_ = 0;
+  bool memories_sound_;
   bool placed_ = false;
   bool stub_ = false;
-  uint32_t entry_ = 0;
-  uint32_t consumed_ = 0, characters_ = 0;
+
+  Offset library_top_ = 0;  // of the dictionary
+  Offset entry_ = 0;
+  Offset code_bytes_;
+  Offset data_bytes_;
   struct {
-    uint32_t here, data_here, top;  // before the frame
-    uint32_t data_start;            // of the frame
+    Offset here, data_here, top;  // before the frame
+    Offset data_start;            // of the frame
   } mark_ = {0, 0, 0, 0};
+  Offset skip_pc_ = 0, skip_end_ = 0;
+  uint32_t token_length_ = 0;
+  uint32_t data_here_ = 0;
+  uint32_t data_end_;  // of the frame's block
+  uint32_t object_ = 0;  // address of the array or string being read
+  Literal literal_;    // the newest instruction, while it is a literal; then what `const` takes from it
+  const char* token_ = nullptr;  // the token being compiled
+  uint8_t* data_;
+  uint32_t hash_ = 0;  // of the token, or of what has been read of it
+  CodeWriter code_;
+  Dictionary dictionary_;
+  Position directive_;  // of the directive that expects something
+  uint32_t line_ = 1;
+  uintptr_t line_at_ = 0;  // where the line would begin if it lay in one piece with the text; between pieces from 0
+  Offset locals_from_ = 0;  // entries between the library and here are others': known only as far as exported
+  Offset free_exports_ = 0;
+  uint32_t consumed_ = 0, characters_ = 0;
+  [[no_unique_address]] Heard<fixed::kListens>::Type listener_;
+  Error error_;  // its token is also the buffer of one that comes in pieces; its position the token's
 };
 
 }  // namespace rexa::vm

@@ -27,8 +27,7 @@ bool Compiler::unmatched(Opener either, Opener other) {
     const Control control = dictionary_.control(i);
     if (control.opener == Opener::kDefinition) break;
     if (control.opener == either || control.opener == other) {
-      const Control inner = dictionary_.control(0);
-      return fail_at(Status::kUnfinished, static_cast<uint16_t>(inner.opener), inner.line, inner.column);
+      return fail_unfinished(dictionary_.control(0));
     }
   }
   return fail(Status::kStray);

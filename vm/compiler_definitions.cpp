@@ -114,7 +114,7 @@ bool Compiler::define(EntryKind kind, uint32_t value, uint32_t high, bool export
   if (word.known() && word.kind() == WordKind::kDirective) return fail(Status::kReservedName);
   if (parsed().kind != NumberKind::kNone) return fail(Status::kReservedName);
   if (token_length_ > kNameLimit) return fail(Status::kNameTooLong);
-  Entry entry;
+  Entry entry = {};
   entry.kind = kind;
   entry.exported = exported;
   entry.value = value;
@@ -147,13 +147,10 @@ bool Compiler::begin_definition(bool exported) {
 }
 
 bool Compiler::end_definition() {
-  Control open;
   if (!in_definition_) return fail(Status::kStray);
   drop_whiles();
-  open = dictionary_.control(0);
-  if (open.opener != Opener::kDefinition) {
-    return fail_at(Status::kUnfinished, static_cast<uint16_t>(open.opener), open.line, open.column);
-  }
+  const Control open = dictionary_.control(0);
+  if (open.opener != Opener::kDefinition) return fail_unfinished(open);
   dictionary_.pop();
   in_definition_ = false;
   if (!emit(Role::kReturn)) return false;
@@ -176,7 +173,7 @@ bool Compiler::tick() {
 
 bool Compiler::import() {
   const uint32_t offset = find();
-  Entry entry;
+  Entry entry = {};
   if (offset >= library_top_) dictionary_.read(offset, &entry);
   const bool gone = fixed::kPlacesFrames && entry.kind == EntryKind::kExport && offset < mark_.top && (entry.flags & Entry::kLive) == 0;
   return (offset != 0 && (offset < library_top_ || (entry.exported && !gone))) || fail(Status::kNotExported);
@@ -221,10 +218,12 @@ bool Compiler::constant_token(uint32_t* value) {
   const Number number = parsed();
   if (number.kind == NumberKind::kNone) {
     const uint32_t offset = find();
-    Entry entry;
-    if (offset != 0) dictionary_.read(offset, &entry);
-    *value = entry.value;
-    if (offset != 0 && entry.kind == EntryKind::kConst) return true;
+    if (offset != 0) {
+      Entry entry;
+      dictionary_.read(offset, &entry);
+      *value = entry.value;
+      if (entry.kind == EntryKind::kConst) return true;
+    }
   }
   if (number.kind == NumberKind::kRange) return fail(Status::kNumberRange);
   if (number.kind != NumberKind::kSingle) return fail(Status::kBadNumber);
@@ -237,7 +236,8 @@ bool Compiler::array_length() {
     expect_ = Expect::kArrayElement;
     return true;
   }
-  uint32_t length = 0, address = 0;
+  uint32_t length = 0;
+  uint32_t address = 0;
   if (!constant_token(&length)) return false;
   if ((length >> (cell_bits() - 1) & 1) != 0) return fail(Status::kBadLength);
   if (!allot(length, &address)) return false;
@@ -250,7 +250,8 @@ bool Compiler::array_element() {
     store_cell(object_, (data_here_ - object_) / cell_bytes() - 1);
     return true;
   }
-  uint32_t value = 0, address = 0;
+  uint32_t value = 0;
+  uint32_t address = 0;
   if (!constant_token(&value) || !allot(1, &address)) return false;
   store_cell(address, value);
   expect_ = Expect::kArrayElement;

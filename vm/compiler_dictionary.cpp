@@ -20,6 +20,11 @@ void put(uint8_t* at, uint32_t bytes, uint32_t value) {
   for (; bytes > 0; --bytes, value >>= 8) *at++ = static_cast<uint8_t>(value);
 }
 
+void put2(uint8_t* at, uint32_t value) {
+  at[0] = static_cast<uint8_t>(value);
+  at[1] = static_cast<uint8_t>(value >> 8);
+}
+
 uint32_t get2(const uint8_t* at) { return at[0] | static_cast<uint32_t>(at[1]) << 8; }
 uint32_t get4(const uint8_t* at) { return get2(at) | get2(at + 2) << 16; }
 
@@ -47,8 +52,8 @@ Status Dictionary::define(const char* name, uint32_t length, uint32_t hash, cons
   uint8_t* at = memory_ + top_;
   at[0] = static_cast<uint8_t>(static_cast<uint8_t>(entry.kind) | entry.flags | (entry.exported ? kExportedBit : 0));
   at[1] = static_cast<uint8_t>(length);
-  put(at + 2, 2, head(hash));
-  put(memory_ + (hash >> shift_) * 2, 2, top_);
+  put2(at + 2, head(hash));
+  put2(memory_ + (hash >> shift_) * 2, top_);
   put(at + kHeader, at_most(values, 4), entry.value);
   if (values == 8) put(at + kHeader + 4, 4, entry.high);
   at += kHeader + values;
@@ -114,7 +119,7 @@ void Dictionary::set_top(uint32_t top) {
   Entry entry;
   for (uint32_t at = top, next = 0; read(at, &entry, &next); at = next) {
     const uint32_t older = get2(memory_ + at + 2);
-    if (older < top) put(memory_ + (word_hash(entry.name, entry.name_length) >> shift_) * 2, 2, older);
+    if (older < top) put2(memory_ + (word_hash(entry.name, entry.name_length) >> shift_) * 2, older);
   }
   top_ = top;
 }
@@ -145,10 +150,10 @@ void Dictionary::update(const Entry& entry) {
 void Dictionary::write_control(uint32_t index, const Control& control) {
   uint8_t* at = memory_ + bytes_ - (index + 1) * kControlBytes;
   at[0] = static_cast<uint8_t>(control.opener);
-  put(at + 1, 2, control.pc);
-  put(at + 3, 2, control.other);
+  put2(at + 1, control.pc);
+  put2(at + 3, control.other);
   put(at + 5, 3, at_most(control.line, 0xFFFFFF));
-  put(at + 8, 2, at_most(control.column, 0xFFFF));
+  put2(at + 8, at_most(control.column, 0xFFFF));
 }
 
 Status Dictionary::push(const Control& control) {

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "vm/compiler_status.hpp"
+#include "vm/fixed_tables.hpp"
 
 namespace rexa::vm {
 
@@ -28,14 +29,14 @@ struct Entry {
   static constexpr uint8_t kOwn = 0x20;   // that is the one being compiled, or replaced by what is compiled
   static constexpr uint8_t kUsed = 0x10;  // the frame being compiled calls it
 
-  EntryKind kind = EntryKind::kWord;
-  bool exported = false;
-  uint8_t flags = 0;
-  uint32_t value = 0;          // of a kExport: address | slot << 16
-  uint32_t high = 0;           // of a kDoubleConst; of a kExport: a bit for each frame that calls it
-  uint32_t offset = 0;         // of the entry in dictionary memory
-  const char* name = nullptr;  // not terminated
-  uint32_t name_length = 0;
+  EntryKind kind;
+  bool exported;
+  uint8_t flags;
+  uint32_t value;    // of a kExport: address | slot << 16
+  uint32_t high;     // of a kDoubleConst; of a kExport: a bit for each frame that calls it
+  uint32_t offset;   // of the entry in dictionary memory
+  const char* name;  // not terminated
+  uint32_t name_length;
 };
 
 struct Control {
@@ -99,10 +100,10 @@ class Dictionary {
   void write_control(uint32_t index, const Control& control);
 
   uint8_t* memory_;
-  uint32_t bytes_;
-  uint32_t bottom_;
+  Offset bytes_;
+  Offset bottom_;
   uint32_t top_;
-  uint32_t depth_ = 0;
+  Offset depth_ = 0;
   uint8_t shift_;  // of a hash, to its place in the table
 };
 

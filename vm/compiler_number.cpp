@@ -20,7 +20,7 @@ Number parse_number(const char* text, uint32_t length, uint32_t cell_bits) {
   const bool negative = at != end && *at == '-';
   if (negative) ++at;
   uint32_t base = 10;
-  uint32_t safe = 9;  // so many digits fit 32 bits whatever they are
+  [[maybe_unused]] uint32_t safe = 9;  // so many digits fit 32 bits whatever they are
   if (end - at >= 2) {
     const char prefix = *at == '0' ? at[1] : *at;
     if (prefix == (*at == '0' ? 'x' : '$')) base = 16, safe = 8;
@@ -32,13 +32,15 @@ Number parse_number(const char* text, uint32_t length, uint32_t cell_bits) {
   if (is_double) --end;
   number.kind = not_digits;
   if (at == end) return number;
-  const char* const safe_end = static_cast<uint32_t>(end - at) > safe ? at + safe : end;
   uint32_t low = 0;
+#if !defined(__OPTIMIZE_SIZE__)
+  const char* const safe_end = static_cast<uint32_t>(end - at) > safe ? at + safe : end;
   for (; at != safe_end; ++at) {
     const uint32_t digit = digit_value(*at);
     if (digit >= base) return number;
     low = low * base + digit;
   }
+#endif
   NumberValue magnitude = low;
   bool too_large = false;
   for (; at != end; ++at) {

@@ -32,6 +32,8 @@ inline constexpr bool kPlacesFrames = true;
 #else
 inline constexpr bool kPlacesFrames = false;
 #endif
+// An address or a size, at most 65535 where that saves memory.
+using Offset = uint16_t;
 constexpr bool is_set(const void* at) { return at != nullptr; }
 inline constexpr bool kCallsHost = kTables.function_count > 0 || kTables.host_calls[0][0] >= 0;
 
@@ -153,7 +155,7 @@ constexpr bool tables_sound() {
 inline constexpr bool kTablesSound = tables_sound();
 static_assert(kTablesSound);
 
-// ---- roles: op number and one, 0 for none
+// ---- roles and host calls: op number and one, 0 for none
 
 constexpr auto pack_roles() {
   Bytes<static_cast<uint32_t>(Role::kCount)> packed;
@@ -161,6 +163,16 @@ constexpr auto pack_roles() {
   return packed;
 }
 inline constexpr auto kRoles = pack_roles();
+
+constexpr auto pack_host_calls() {
+  Bytes<(kMostHostInputs + 1) * (kMostHostOutputs + 1)> packed;
+  uint32_t to = 0;
+  for (const auto& row : kTables.host_calls) {
+    for (const int16_t op : row) packed.at[to++] = static_cast<uint8_t>(op + 1);
+  }
+  return packed;
+}
+inline constexpr auto kHostCalls = pack_host_calls();
 
 // ---- the library: a word of the machine is a byte from kFirstToken on, instructions first, then directives; any
 // other token a byte that is its length, and its characters
@@ -216,7 +228,8 @@ class UsesTables {
   static Encoding encoding(int op) { return fixed::encoding(static_cast<uint32_t>(op)); }
   static int role(Role role) { return fixed::kRoles.at[static_cast<int>(role)] - 1; }
   static int host_call(const HostFunction& function) {
-    if constexpr (fixed::kCallsHost) return kTables.host_calls[function.inputs][function.outputs];
+    if constexpr (fixed::kCallsHost)
+      return fixed::kHostCalls.at[function.inputs * (kMostHostOutputs + 1) + function.outputs] - 1;
     return -1;
   }
   static HostFunction function(uint32_t number) { return kHostFunctions[number]; }
@@ -249,6 +262,7 @@ inline constexpr bool kListens = true;
 inline constexpr bool kCallsHost = true;
 inline constexpr bool kTablesSound = false;  // not known before
 inline constexpr bool kPlacesFrames = true;
+using Offset = uint32_t;
 }  // namespace fixed
 
 class UsesTables {
@@ -270,5 +284,7 @@ class UsesTables {
 };
 
 #endif
+
+using fixed::Offset;
 
 }  // namespace rexa::vm

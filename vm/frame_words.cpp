@@ -42,7 +42,7 @@ uint32_t Frames::find(const char* name) const {
 
 Status Frames::name_frame(const char* name, uint32_t frame) {
   const FrameName given(name);
-  Entry entry;
+  Entry entry = {};
   entry.kind = EntryKind::kFrame;
   entry.value = frame;
   return compiler_.dictionary().define(given.text, given.length, given.hash(), entry);

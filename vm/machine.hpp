@@ -132,8 +132,13 @@ constexpr uint32_t load2(const uint8_t* at) { return uint32_t(at[0]) | uint32_t(
 constexpr uint32_t load4(const uint8_t* at) { return load2(at) | load2(at + 2) << 16; }
 constexpr void store1(uint8_t* at, uint32_t value) { at[0] = uint8_t(value); }
 constexpr void store2(uint8_t* at, uint32_t value) {
+#if defined(__GNUC__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+  const uint16_t half = uint16_t(value);
+  __builtin_memcpy(at, &half, 2);
+#else
   at[0] = uint8_t(value);
   at[1] = uint8_t(value >> 8);
+#endif
 }
 constexpr void store4(uint8_t* at, uint32_t value) {
   at[0] = uint8_t(value);

@@ -54,6 +54,8 @@ Result<FileSet> image_sources(const Target& target, const Machine& machine, cons
 Command compile_flags(const Target& target, const ImageOptions& options) {
   Command flags = target.flags;
   flags.push_back(options.optimize.empty() ? target.optimize : options.optimize);
+  if (flags.back() == "-Os")
+    flags.insert(flags.end(), target.small_flags.begin(), target.small_flags.end());
   flags.insert(
       flags.end(),
       {"-std=c++20", "-ffreestanding", "-fno-exceptions", "-fno-rtti", "-fno-threadsafe-statics",

@@ -49,6 +49,7 @@ Result<Target> load_target(const std::string& name) {
   target.configuration = json["configuration"];
   target.optimize = json["optimize"];
   target.flags = json["flags"].get<std::vector<std::string>>();
+  if (json.contains("small_flags")) target.small_flags = json["small_flags"].get<std::vector<std::string>>();
   target.defines = json["defines"].get<std::vector<std::string>>();
   target.clock_hz = json["clock_hz"];
   target.flash = memory(json["flash"]);

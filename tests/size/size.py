@@ -6,12 +6,14 @@ Prints code and constants by section and by function, and the memory beside what
 stacks and the dictionary: the machine's context, the compiler's object, system memory without the control stacks.
 """
 import argparse
+import json
 import pathlib
 import subprocess
 import sys
 
-FLAGS = ("-Os -mcpu=cortex-m3 -mthumb -fno-exceptions -fno-rtti -ffreestanding -fno-threadsafe-statics "
-         "--param max-crossjump-edges=1000 -ffunction-sections -fdata-sections -flto -DREXA_VM_FIXED_TABLES -std=c++20 -Wall -Wextra -Werror").split()
+TARGET = "firmware/targets/stm32f1/target.json"  # with the flags of its small firmware
+FLAGS = ("-fno-exceptions -fno-rtti -ffreestanding -fno-threadsafe-statics -ffunction-sections -fdata-sections -flto "
+         "-DREXA_VM_FIXED_TABLES -std=c++20 -Wall -Wextra -Werror").split()
 LINK = "-nostdlib -Wl,--gc-sections -Wl,-e,device -Wl,--unresolved-symbols=ignore-all".split()
 
 
@@ -31,6 +33,8 @@ def main():
     parser.add_argument("--ram", type=int)
     given = parser.parse_args()
     here = given.source / "tests" / "size"
+    target = json.loads((given.source / TARGET).read_text())
+    flags = [*target["flags"], "-Os", *target["small_flags"], *FLAGS]
     generated = given.work / "generated"
     generated.mkdir(parents=True, exist_ok=True)
     run(given.rexa, "gen", "-c", here / "device.json", "-t", "vm", "-o", generated)
@@ -38,9 +42,9 @@ def main():
     objects = []
     for source in [*sorted((given.source / "vm").glob("compiler*.cpp")), here / "device.cpp"]:
         objects.append(given.work / (source.stem + ".o"))
-        run("arm-none-eabi-g++", *FLAGS, f"-I{generated}", f"-I{given.source}", "-c", source, "-o", objects[-1])
+        run("arm-none-eabi-g++", *flags, f"-I{generated}", f"-I{given.source}", "-c", source, "-o", objects[-1])
     image = given.work / "device.elf"
-    run("arm-none-eabi-g++", *FLAGS, *LINK, *objects, "-lgcc", "-o", image)
+    run("arm-none-eabi-g++", *flags, *LINK, *objects, "-lgcc", "-o", image)
 
     sections = {}
     for line in run("arm-none-eabi-size", "-A", image).splitlines():
