@@ -35,7 +35,7 @@ CommandLine describe() {
       "baud", po::value<std::string>()->value_name("RATE"), "of a serial line (default 115200)")(
       "stop", "first end all tasks of the node")(
       "remove", po::value<std::vector<std::string>>()->composing()->value_name("NAME"), "first remove a frame")(
-      "status", "at the end, print what the node has free");
+      "status", "at the end, print which frames the node has, and what is free");
   line.positional = "frame";
   return line;
 }
@@ -73,13 +73,21 @@ Diagnostic compile_fault(const NodePort& port, const std::string& file, const st
   const std::string said(reinterpret_cast<const char*>(details + 9), length - 9);
   const std::size_t end = std::min(said.find('\0'), said.size());
   const std::string word = end < said.size() ? said.substr(end + 1) : "";
-  return error("text-fault", said.substr(0, end) + (word.empty() ? "" : fmt::format(" '{}'", word)), where);
+  std::string message = said.substr(0, end);
+  if (static_cast<vm::Status>(details[0]) == vm::Status::kUnfinished) {
+    const std::string opener = vm::opener_text(static_cast<vm::Opener>(vm::link_number(details + 1, 2)));
+    message += ' ' + (opener == ":" ? "definition" : opener);
+  } else if (!word.empty()) {
+    message += fmt::format(" '{}'", word);
+  }
+  return error("text-fault", message, where);
 }
 
 std::string refusal(Answer answer, const std::string& name) {
   switch (answer) {
     case Answer::kNoRoom:
-      return fmt::format("the node has no room for frame '{}', or no free task", name);
+      return fmt::format("the node has no room for frame '{}', or no free task; --status tells what there is, --remove "
+                         "and --stop make room", name);
     case Answer::kBadName:
       return fmt::format("'{}' is no name of a frame (1 to 30 characters, no spaces)", name);
     case Answer::kNoSuchFrame:
@@ -129,9 +137,10 @@ class Sender {
     const int code = request(Request::kStatus, "");
     const vm::LinkClient& client = talk_.client();
     if (code != kDone || client.details_length() < 10) return code;
-    std::cout << fmt::format("{}: {}, free: {} bytes of code, {} of data\n", name_,
+    std::string frames(reinterpret_cast<const char*>(client.details()) + 10, client.details_length() - 10);
+    std::cout << fmt::format("{}: {}, free: {} bytes of code, {} of data, frames:{}\n", name_,
                              client.details()[0] != 0 ? "tasks run" : "no task", vm::link_number(client.details() + 2, 4),
-                             vm::link_number(client.details() + 6, 4));
+                             vm::link_number(client.details() + 6, 4), frames.empty() ? " none" : frames);
     return kDone;
   }
 

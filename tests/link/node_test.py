@@ -86,6 +86,7 @@ class Node(unittest.TestCase):
         self.assertEqual(sorted("".join(lines[:-2]).split()), ["1", "1", "1", "2", "2", "2"])
         self.assertEqual(lines[-2], "-- done")
         self.assertIn("no task, free: ", lines[-1])
+        self.assertTrue(lines[-1].endswith("frames: one two"), lines[-1])
 
 
 class Line(Node):
@@ -105,6 +106,16 @@ class Line(Node):
         self.send("--stop", "--remove", "long")
         _, err = self.send("--remove", "long", code=1)
         self.assertIn("the node has no frame 'long'", err)
+
+    def test_text_that_ends_too_early(self):
+        _, err = self.send(self.file("early.rexa", ": f if ( here"), code=1)
+        self.assertIn("early.rexa:1:8: error: unfinished comment", err)
+
+    def test_node_that_prints_without_an_end_can_be_stopped(self):
+        self.send(self.file("flood.rexa", "begin 12345 . again"))
+        self.send("--stop")
+        out, _ = self.send(*LISTEN, self.file("quiet.rexa", '." quiet" cr'))
+        self.assertTrue(out.endswith("quiet\n-- done\n"), out[-200:])
 
     def test_faults_of_use(self):
         _, err = subprocess_error(self, ["send", "--port", self.folder.name + "/none", "x"], 1)

@@ -39,7 +39,7 @@ enum class Reply : uint8_t {
 };
 
 enum class Answer : uint8_t {
-  kDone = 0,        // Hello: version, most payload; Status: see node.h
+  kDone = 0,        // Hello: version, most payload; Status: tasks live, a transfer is open, free code (4), data (4), names
   kTextFault = 1,   // status, detail (2), line (4), column (2), text of the fault, 0, token
   kNoRoom = 2,      // for a frame, its name or its task
   kBadName = 3,

@@ -12,7 +12,8 @@ using namespace rexa::vm;
 
 constexpr uint32_t kTransferMs = 2000;  // without a packet: the transfer is given up
 constexpr uint32_t kFlushMs = 20;       // printed text waits so long for the rest of its line
-constexpr uint32_t kMostName = 31;
+constexpr uint32_t kMostName = 30;
+constexpr int kMostFrames = 32;
 
 }  // namespace
 
@@ -221,6 +222,12 @@ void answer(rexa_node& node, Request request, Answer found) {
     add(node, node.open ? 1 : 0, 1);
     add(node, rexa_free_code(node.vm), 4);
     add(node, rexa_free_data(node.vm), 4);
+    for (int frame = 0; frame < kMostFrames; ++frame) {
+      const char* const name = rexa_frame_name(node.vm, frame);
+      if (rexa_frame(node.vm, name) != frame) continue;
+      add_text(node, " ", false);
+      add_text(node, name, false);
+    }
   }
 }
 
