@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <chrono>
 #include <cstring>
+#include <filesystem>
 #include <iostream>
 #include <limits>
 #include <memory>
@@ -102,6 +103,8 @@ struct Terminal {
     fcntl(master, F_SETFL, fcntl(master, F_GETFL) | O_NONBLOCK);
     path = name;
     if (wanted.empty()) return "";
+    std::error_code ignored;
+    std::filesystem::create_directories(std::filesystem::absolute(wanted).parent_path(), ignored);
     unlink(wanted.c_str());
     if (symlink(name, wanted.c_str()) != 0) return wanted + ": " + std::strerror(errno);
     link = wanted;

@@ -22,7 +22,7 @@ def latency(*arguments, code=0):
 
 
 def main():
-    runs = [latency("--events", "150", "--json")[0] for _ in range(3)]
+    runs = [latency("--events", "120", "--json")[0] for _ in range(3)]
     if len(set(runs)) != 1:
         sys.exit("three runs differ")
     found = json.loads(runs[0])
@@ -33,7 +33,7 @@ def main():
     slice_instructions = found["parts"]["slice"] * found["parts"]["instruction"]["instructions"]
     if max(found["instructions"]) < slice_instructions / 5 or min(found["instructions"]) > slice_instructions / 10:
         sys.exit(f"no interrupt in the middle of a slice: {runs[0]}")
-    if len(found["instructions"]) != 150 or found["missed"] > 5:
+    if len(found["instructions"]) != 120 or found["missed"] > 5:
         sys.exit(f"{len(found['instructions'])} interrupts, {found['missed']} missed")
     text, _ = latency("--events", "20")
     if "worst" not in text or f"{BOARD}, cortex" not in text:

@@ -2,7 +2,7 @@
 """Transfers over a faulty line against the node of the folder for embedding; then with faults planted in the link
 itself, each of which the same test must see.
 
-usage: link.py REXA CONFIGURATION TEST.cpp WORK_FOLDER
+usage: link.py REXA CONFIGURATION TEST.cpp WORK_FOLDER [--good]    --good: without the planted faults
 """
 import pathlib
 import shutil
@@ -22,7 +22,7 @@ PLANTED = [
 
 
 def compiler():
-    return (["ccache"] if shutil.which("ccache") else []) + ["g++", "-std=c++20", "-O2", "-Wall", "-Wextra"]
+    return (["ccache"] if shutil.which("ccache") else []) + ["g++", "-std=c++20", "-O1", "-Wall", "-Wextra"]
 
 
 def build(folder, test, program, only=None):
@@ -49,8 +49,8 @@ def main():
     build(work, test, "good")
     done = subprocess.run([str(work / "good")], capture_output=True, text=True, timeout=60)
     print(done.stdout, end="")
-    if done.returncode != 0:
-        return 1
+    if done.returncode != 0 or "--good" in sys.argv:
+        return done.returncode
     for name, old, new in PLANTED:
         path = work / name
         text = path.read_text()
