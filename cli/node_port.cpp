@@ -23,6 +23,8 @@ using vm::Answer;
 using vm::LinkClient;
 using vm::Request;
 
+constexpr std::uint32_t kTimeoutMs = 300;
+constexpr std::uint8_t kTries = 20;  // of one packet
 constexpr int kTransfers = 3;  // of one frame, when the node has lost the thread
 
 volatile sig_atomic_t stopped = 0;
@@ -161,7 +163,10 @@ vm::LinkWire NodePort::wire() { return {this, read, write, milliseconds}; }
 
 // ---- the conversation ----
 
-NodeConversation::NodeConversation(NodePort& port) : port_(port), client_(port.wire(), {this, output, event, lost}) {}
+// An emulator may take its time to start.
+NodeConversation::NodeConversation(NodePort& port)
+    : port_(port),
+      client_(port.wire(), {this, output, event, lost}, kTimeoutMs, port.emulated() ? 4 * kTries : kTries) {}
 
 void NodeConversation::output(void* self, const std::uint8_t* text, std::uint32_t length) {
   if (length == 0) return;
