@@ -5,7 +5,6 @@
 #include "gen/names.hpp"
 #include "gen/text_template.hpp"
 #include "gen/vm_cpp.hpp"
-#include "isa/decoder.hpp"
 
 namespace rexa {
 
@@ -55,13 +54,6 @@ std::string stalls_text() {
 }  // namespace
 
 Result<FileSet> emit_systemc(const Machine& machine, const CycleTable& cycles) {
-  const Decoder decoder(machine);
-  std::string page_bytes;
-  for (int byte = 0; byte < 256; ++byte) {
-    const auto first = static_cast<std::uint8_t>(byte);
-    if (const int bytes = decoder.bytes_to_refuse(first); bytes > 1)
-      page_bytes += fmt::format("case 0x{:02x}: return {};\n", byte, bytes);
-  }
   if (Diagnostics mismatch = check_table(machine, cycles); has_errors(mismatch)) return mismatch;
   Result<FileSet> files = emit_vm(machine);
   if (!files) return files;
@@ -79,7 +71,6 @@ Result<FileSet> emit_systemc(const Machine& machine, const CycleTable& cycles) {
                                                {"stack_trap", std::to_string(CycleTable::kStackTrapClocks)},
                                                {"stalls", stalls_text()},
                                                {"refill", machine.has_tasks() ? std::to_string(cycles.refill_clocks) : ""},
-                                               {"page_bytes", page_bytes},
                                                {"paths", paths.clocks},
                                                {"first_paths", paths.first},
                                                {"trap_clocks", traps.clocks},

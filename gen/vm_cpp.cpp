@@ -8,6 +8,7 @@
 #include "gen/decode_table.hpp"
 #include "gen/names.hpp"
 #include "gen/text_template.hpp"
+#include "isa/decoder.hpp"
 
 namespace rexa {
 
@@ -154,9 +155,10 @@ void add_tasks(const Machine& machine, const std::vector<std::string>& names,
 }
 
 // What the template asks for about decoding.
-void add_pages(const DecodeTable& table, const std::vector<std::string>& names,
+void add_pages(const Machine& machine, const DecodeTable& table, const std::vector<std::string>& names,
                std::map<std::string, std::string>& values) {
-  std::string pages, second, labels, jumps, tables, decode, undefine;
+  std::string pages, second, labels, jumps, tables, decode, undefine, refused;
+  const Decoder decoder(machine);
   for (const DecodeTable::Page& page : table.pages) {
     const std::string name = page_name(page);
     const std::string macro = fmt::format("REXA_PAGE_{:02X}", page.first_byte);
@@ -170,7 +172,10 @@ void add_pages(const DecodeTable& table, const std::vector<std::string>& names,
                           name.substr(1), macro);
     decode += fmt::format("case Op::{0}: return look_up<k{1}Table>(at[1]);\n", name, name.substr(1));
     undefine += fmt::format("#undef {}\n", macro);
+    if (const int bytes = decoder.bytes_to_refuse(static_cast<std::uint8_t>(page.first_byte)); bytes != 2)
+      refused += fmt::format("code[REXA_OWN_PC(2)] == 0x{:02x} ? {} : ", page.first_byte, bytes);
   }
+  values["refused_bytes"] = refused + "2";
   values["pages"] = pages;
   values["second_pages"] = second;
   values["label_pages"] = labels;
@@ -242,7 +247,7 @@ Result<FileSet> emit_vm(const Machine& machine, const VmOptions& options) {
        operations_text(machine, names, "REXA_OP", 0, static_cast<int>(machine.instructions.size()))},
   };
   add_tasks(machine, names, values);
-  add_pages(*table, names, values);
+  add_pages(machine, *table, names, values);
   Result<std::string> core = fill_template_file("vm_core.hpp.in", values);
   if (!core) return core.diagnostics();
 

@@ -250,7 +250,7 @@ class TrapPrograms {
     for (int first = 0; first < 256; ++first) {
       for (const int second : {0x55, 0, 0xAA, 0xFF}) {
         const std::vector<std::uint8_t> bytes = {static_cast<std::uint8_t>(first),
-                                                 static_cast<std::uint8_t>(second), 0, 0};
+                                                 static_cast<std::uint8_t>(second), 0x5A, 0xA5};
         if (decode(machine_, bytes, 0)) continue;
         Setting setting(machine_, uses_);
         for (const auto byte : bytes) setting.writer().byte(byte);

@@ -164,8 +164,7 @@ void EvalEngine::step(RexaRecord& record) {
       std::uint32_t{at[0]} << 24 | std::uint32_t{at[1]} << 16 | std::uint32_t{at[2]} << 8 | at[3];
   const int op = decoder_.op(bytes);
   if (op < 0) {
-    // One byte tells, unless some instructions share it: then it took the second one too.
-    record.insn = bytes & (decoder_.shared(at[0]) ? 0xFFFF0000u : 0xFF000000u);
+    record.insn = bytes & ~std::uint32_t{0} << (32 - 8 * decoder_.bytes_to_refuse(at[0]));
     return trap(record, trap_code("illegal"));
   }
   const Instruction& instruction = machine_.instructions[static_cast<std::size_t>(op)];

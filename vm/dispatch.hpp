@@ -64,12 +64,15 @@
 #else
 #define REXA_TO_TRAP_EXIT(trap_name) static_assert(true)
 #endif
-#define REXA_TRAP_IF(condition, trap_name, op_name, op_bytes, trap_index)                                      \
+#define REXA_TRAP_IF(condition, trap_name, op_name, op_bytes, trap_index) \
+  REXA_TRAP_SEEN_IF(condition, trap_name, op_name, op_bytes, op_bytes, trap_index)
+// `seen`: bytes that the machine had to see, where these are not those of an instruction.
+#define REXA_TRAP_SEEN_IF(condition, trap_name, op_name, op_bytes, seen, trap_index)                           \
   if (REXA_UNLIKELY(condition)) {                                                                              \
     REXA_TO_TRAP_EXIT(trap_name);                                                                              \
     trap = Trap::trap_name;                                                                                    \
     if constexpr (Observer::kWatches)                                                                          \
-      observer.trap(Trapped{REXA_OWN_PC(op_bytes), op_name, Trap::trap_name, op_bytes, trap_index, REXA_TASK}, code, REXA_STACKS); \
+      observer.trap(Trapped{REXA_OWN_PC(op_bytes), op_name, Trap::trap_name, seen, trap_index, REXA_TASK}, code, REXA_STACKS); \
     goto trapped;                                                                                              \
   }                                                                                                            \
   static_assert(true)

@@ -233,7 +233,7 @@ struct Trapped {
   uint32_t pc;
   uint16_t op;  // kNoOp when nothing was decoded
   uint8_t code;
-  uint8_t bytes;  // length as far as decoded: 0 for bad_pc, 1 or 2 for illegal
+  uint8_t bytes;  // length as far as decoded: 0 for bad_pc; of an illegal code what had to be seen
   int index;      // of the trap within the instruction, -1 for a stack check
   uint32_t task;
 };

@@ -22,10 +22,8 @@ class ClockCounter {
     jumped_ = retired.jumped || retired.bytes == 0;
     rebased_ = retired.rebased;
   }
-  REXA_ALWAYS_INLINE void trap(const vm::Trapped& trapped, const uint8_t* code, const Stacks&) {
-    const bool in_page = trapped.op == vm::kNoOp && trapped.bytes == 2;
-    const uint32_t bytes = in_page ? Cycles::page_bytes(code[trapped.pc]) : trapped.bytes;
-    cycle_ += trap_clocks(trapped) + wait(int(bytes), trapped.pc);
+  REXA_ALWAYS_INLINE void trap(const vm::Trapped& trapped, const uint8_t*, const Stacks&) {
+    cycle_ += trap_clocks(trapped) + wait(trapped.bytes, trapped.pc);
     rebased_ = false;
   }
   REXA_ALWAYS_INLINE void store(uint32_t, uint32_t, int) {}

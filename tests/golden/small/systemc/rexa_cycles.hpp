@@ -14,14 +14,6 @@ struct Cycles {
   // [bytes of the instruction][its pc is odd][the instruction before jumped]
   static constexpr uint8_t kFetchStalls[5][2][2] = {{{0, 0}, {0, 0}}, {{0, 0}, {0, 0}}, {{0, 0}, {0, 1}}, {{1, 1}, {0, 1}}, {{1, 1}, {1, 2}}};
 
-  // Length of the instructions that share a first byte and are told apart by the second.
-  static constexpr uint32_t page_bytes(uint8_t first_byte) {
-    switch (first_byte) {
-      case 0xd7: return 2;
-      default: return 2;
-    }
-  }
-
   // Clocks of each path; an instruction's first one is at kFirstPath[op].
   static constexpr uint16_t kPathClocks[] = {
       1,              // kLiteralShort

@@ -526,7 +526,7 @@ next:
     default:
 #endif
     REXA_OP(kIllegalSecond) {
-      REXA_TRAP_IF(true, kIllegal, kNoOp, 2, -1);
+      REXA_TRAP_SEEN_IF(true, kIllegal, kNoOp, 2, 2, -1);
     }
   }
 
