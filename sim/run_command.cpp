@@ -1,8 +1,10 @@
 #include <fcntl.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 #include <cstdlib>
 #include <sstream>
 
@@ -28,7 +30,8 @@ int run_command(const std::vector<std::string>& argv, const std::string& log, co
   const pid_t child = fork();
   if (child < 0) return 127;
   if (child == 0) {
-    // Only calls that are safe between fork and exec.
+    // Only calls that are safe between fork and exec. Who ends us ends what we wait for.
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
     const int file = open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0644);
     if (file < 0 || dup2(file, 1) < 0 || dup2(file, 2) < 0) _exit(127);
     const int nothing = open("/dev/null", O_RDONLY);

@@ -36,6 +36,13 @@ struct Scratch {
   std::string path(const char* name) const { return folder + "/" + name; }
 };
 
+// A path inside an option of the emulator, where commas separate.
+std::string quoted(const std::string& path) {
+  std::string text;
+  for (const char c : path) text += c == ',' ? ",," : std::string(1, c);
+  return text;
+}
+
 Count count(const Json& json) {
   return {json["instructions"].get<std::uint64_t>(), json["cycles_low"].get<std::uint64_t>(),
           json["cycles_high"].get<std::uint64_t>()};
@@ -134,22 +141,24 @@ Result<McuRun> run_on_emulator(const Target& target, const Image& image, const s
                  "RXP1" + little_endian(text.size(), 4) + little_endian(options.most_steps, 8) + text);
   if (has_errors(written)) return written;
 
-  std::string plugin = fmt::format("{},out={},core={},refill_low={},refill_high={}", *counter,
-                                   scratch.path("counts"), target.core, target.refill_low, target.refill_high);
-  if (options.passages_of != 0) plugin += fmt::format(",passages={}:{}", options.passages_of, scratch.path("passages"));
+  std::string plugin =
+      fmt::format("{},out={},core={},refill_low={},refill_high={}", quoted(*counter),
+                  quoted(scratch.path("counts")), target.core, target.refill_low, target.refill_high);
+  if (options.passages_of != 0)
+    plugin += fmt::format(",passages={}:{}", options.passages_of, quoted(scratch.path("passages")));
   if (!options.handler.empty()) {
     const std::string address = symbol_address(image, options.handler, scratch);
     if (address.empty()) return error("emulator-failed", fmt::format("the image has no {}", options.handler));
     plugin += ",handler=0x" + address;
   }
-  if (!options.profile.empty()) plugin += ",profile=" + fs::absolute(options.profile).string();
-  const int code = run_command(
-      {kEmulator, "-M", target.qemu_machine, "-display", "none", "-monitor", "none", "-serial",
-       "file:" + scratch.path("console"), "-kernel", image.elf, "-device",
-       fmt::format("loader,file={},addr=0x{:08x},force-raw=on", scratch.path("program"), target.program()),
-       "-semihosting-config", "enable=on,target=native", "-icount",
-       fmt::format("shift={},sleep=off", target.icount_shift), "-plugin", plugin},
-      scratch.path("log"));
+  if (!options.profile.empty()) plugin += ",profile=" + quoted(fs::absolute(options.profile).string());
+  const int code = run_command({kEmulator, "-M", target.qemu_machine, "-display", "none", "-monitor", "none",
+                                "-serial", "file:" + scratch.path("console"), "-kernel", image.elf, "-device",
+                                fmt::format("loader,file={},addr=0x{:08x},force-raw=on",
+                                            quoted(scratch.path("program")), target.program()),
+                                "-semihosting-config", "enable=on,target=native", "-icount",
+                                fmt::format("shift={},sleep=off", target.icount_shift), "-plugin", plugin},
+                               scratch.path("log"));
   const auto console = read_file(scratch.path("console"));
   const auto counts = read_file(scratch.path("counts"));
   McuRun run;
@@ -160,7 +169,8 @@ Result<McuRun> run_on_emulator(const Target& target, const Image& image, const s
   }
   if (const auto passages = read_file(scratch.path("passages"))) {
     std::istringstream lines(*passages);
-    for (Count one; lines >> one.instructions >> one.cycles_low >> one.cycles_high;) run.passages.push_back(one);
+    for (Count one; lines >> one.instructions >> one.cycles_low >> one.cycles_high;)
+      run.passages.push_back(one);
   }
   return run;
 }

@@ -4,13 +4,23 @@
 usage: usage_test.py REXA ...
 """
 import json
+import os
 import pathlib
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 import common
+
+
+def of_process(pid, name):
+    """What Linux tells of a process; nothing when it is gone."""
+    try:
+        return pathlib.Path(f"/proc/{pid}/{name}").read_text()
+    except OSError:
+        return ""
 
 
 class Usage(unittest.TestCase):
@@ -118,6 +128,30 @@ class Usage(unittest.TestCase):
         out, _ = self.rexa("mcu", "--json", "--profile", "p.txt", "a.rexa")
         counted = sum(int(line.split()[1]) for line in (self.folder / "p.txt").read_text().splitlines())
         self.assertEqual(counted, json.loads(out)["programs"][0]["total"]["instructions"])
+
+    def test_folders_with_commas(self):
+        (self.folder / "a,b").mkdir()
+        self.write("a,b/c,d.rexa", "10 0 do i . loop\n")
+        env = {**os.environ, "REXA_CACHE": str(self.folder / "a,b"), "TMPDIR": str(self.folder / "a,b")}
+        done = subprocess.run([common.REXA, "mcu", "--profile", "a,b/p,q", "a,b/c,d.rexa"], cwd=self.folder,
+                              capture_output=True, text=True, env=env)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertTrue(done.stdout.startswith("0 1 2 3 4 5 6 7 8 9 \n--"), done.stdout)
+        self.assertTrue((self.folder / "a,b" / "p,q").stat().st_size > 1000)
+
+    def test_the_emulator_ends_with_us(self):
+        self.write("a.rexa", "begin again\n")
+        self.rexa("mcu", "--max-steps", "1", "a.rexa", code=1)  # all is built
+        running = subprocess.Popen([common.REXA, "mcu", "a.rexa"], cwd=self.folder, stdout=subprocess.DEVNULL)
+        emulators = []
+        while not emulators:  # the test's time limit is the limit, here and below
+            time.sleep(0.05)
+            children = of_process(running.pid, f"task/{running.pid}/children").split()
+            emulators = [pid for pid in children if "qemu" in of_process(pid, "cmdline").split("\0")[0]]
+        running.terminate()
+        running.wait()
+        while of_process(emulators[0], "cmdline"):  # empty when it has ended
+            time.sleep(0.05)
 
     def test_time_is_that_of_the_host(self):
         self.write("a.rexa", "1 inp 50 sleep 1 inp swap - . 3000 0 do loop 1 inp .\n")

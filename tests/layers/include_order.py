@@ -18,6 +18,8 @@ ALLOWED = {
     "firmware/host": {"base", "isa", "hls", "vm", "gen", "sim", "firmware"},
     "firmware/common": {"firmware"},  # for the device, like the targets and images: nothing but the VM and itself
     "firmware/run": {"firmware", "vm"},
+    "firmware/node": {"firmware", "vm"},
+    "firmware/latency": {"firmware", "vm"},
     "firmware/targets": {"firmware"},
     "firmware/qemu": {"firmware"},
     "cli": {"base", "isa", "hls", "vm", "gen", "sim", "firmware"},
