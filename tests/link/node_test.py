@@ -82,6 +82,15 @@ class Node(unittest.TestCase):
             self.assertEqual(out, "second\n-- done\n")
             self.assertIn("frame 'x'", err)
 
+    def test_frame_is_replaced_while_it_runs(self):
+        paths = []
+        for folder, text in [("old", "begin 1000 sleep again"), ("new", '." new" cr')]:
+            os.mkdir(os.path.join(self.folder.name, folder))
+            paths.append(self.file(folder + "/same.rexa", text))
+        out, _ = self.send(*LISTEN, "--status", *paths)
+        self.assertTrue(out.startswith("new\n-- done\n"), out)
+        self.assertTrue(out.endswith("frames: same\n"), out)
+
     def test_two_frames_beside_each_other(self):
         first = self.file("one.rexa", "3 0 do 1 . 20 sleep loop")
         second = self.file("two.rexa", "3 0 do 2 . 20 sleep loop")

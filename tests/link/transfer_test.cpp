@@ -309,6 +309,61 @@ void life(rexa_node* node) {
   one(node, Fault{}, nullptr, nullptr);
 }
 
+// Requests that are whole and make no sense: any type, any payload, texts in any order. The node answers each, and
+// afterwards is as it should be.
+void nonsense(rexa_node* node) {
+  line.fault = Fault{};
+  const std::string pieces[] = {": f ", "1 2 + . ", "; ", "if ", "begin again ", "( ", "\" ", "1 0 / ", "end ", "f ", ":* g 1 ; ",
+                                "import g g . ", "array a 20 ", "1000 sleep ", std::string(64, 'x'), std::string("\0\1", 2)};
+  const std::string names[] = {"p", "q", "r", "s", "", "a name", std::string(40, 'n')};
+  const char types[] = {'H', 'O', 'O', 'T', 'T', 'T', 'T', 'T', 'C', 'C', 'X', 'R', 'S', 'Q', 'z', 'a'};
+  uint32_t seed = 7;
+  const auto pick = [&](uint32_t most) {
+    seed = seed * 1664525 + 1013904223;
+    return (seed >> 16) % most;
+  };
+  std::string text;
+  LinkClient client = fresh_client();
+  starts = 0;
+  for (int i = 0; i < 20000; ++i) {
+    const char type = types[pick(sizeof types)];
+    std::string payload;
+    if (type == 'O') {
+      payload = std::string(1, static_cast<char>(pick(256))) + names[pick(7)];
+      text.clear();
+    } else if (type == 'R') {
+      payload = names[pick(7)];
+    } else if (type == 'T') {
+      payload = pieces[pick(16)];
+      text += payload;
+    } else if (type == 'C') {
+      payload.resize(6);
+      uint8_t* const at = reinterpret_cast<uint8_t*>(payload.data());
+      link_put_number(at, 4, static_cast<uint32_t>(text.size()));
+      link_put_number(at + 4, 2, link_check(reinterpret_cast<const uint8_t*>(text.data()), static_cast<uint32_t>(text.size())));
+    }
+    if (pick(20) == 0) payload.resize(pick(60));
+    client.ask(static_cast<Request>(type), reinterpret_cast<const uint8_t*>(payload.data()),
+               static_cast<uint32_t>(payload.size()));
+    while (client.poll() == LinkClient::State::kWaiting) {
+      line.now += kRoundMs;
+      rexa_node_poll(node);
+    }
+    if (client.state() != LinkClient::State::kAnswered) return complain("a request without sense is not answered");
+    said.clear();
+  }
+  if (starts < 100) complain(("only so many texts without sense ran: " + std::to_string(starts)).c_str());
+  ask(node, client, Request::kStop);
+  for (int again = 0; again < 2; ++again) {
+    for (const std::string& name : {"p", "q", "r", "s", "avg"}) ask(node, client, Request::kRemove, name);
+  }
+  for (int i = 0; i < 5; ++i) {
+    round_of(node);
+    client.poll();
+  }
+  one(node, Fault{}, nullptr, nullptr);
+}
+
 // At every place of a transfer. Of the values of a changed byte: one bit changed, marks, and every `step`th other.
 uint32_t every_fault(rexa_node* node, int step) {
   uint32_t bytes[2] = {0, 0}, cases = 0;
@@ -351,6 +406,7 @@ int main(int argc, char** argv) {
   noise(node);
   refusals(node);
   life(node);
+  nonsense(node);
   free(memory);
   printf("%u and %u faults, frames of %zu and %zu bytes: %s\n", cases, more, kText.size(), crafted().size(),
          faults == 0 ? "none ran damaged, all ran once" : "see above");
