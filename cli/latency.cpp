@@ -1,5 +1,5 @@
-// rexa latency: from an interrupt to the task that awaits it, while other tasks compute, on an emulated board; with
-// the bound that follows from the parts it is made of.
+// rexa latency: from an interrupt to the task that awaits it, while other tasks compute, on an emulated board;
+// with the bound that follows from the parts it is made of.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -29,7 +29,9 @@ constexpr std::uint64_t kBins = 12, kBar = 40;
 Count operator+(const Count& a, const Count& b) {
   return {a.instructions + b.instructions, a.cycles_low + b.cycles_low, a.cycles_high + b.cycles_high};
 }
-Count operator*(std::uint64_t n, const Count& a) { return {n * a.instructions, n * a.cycles_low, n * a.cycles_high}; }
+Count operator*(std::uint64_t n, const Count& a) {
+  return {n * a.instructions, n * a.cycles_low, n * a.cycles_high};
+}
 
 // What the bound is made of.
 struct Parts {
@@ -39,8 +41,8 @@ struct Parts {
 };
 
 // One instruction in the run loop takes no more than the longest that was counted alone, less what the shortest
-// took beyond itself: what is spent around each instruction when it runs alone. The shortest itself takes no more
-// than the mean.
+// took beyond itself: what is spent around each instruction when it runs alone. The shortest itself takes no
+// more than the mean.
 Count longest_instruction(const McuRun& run) {
   const auto& alone = run.regions.at(kInstruction);
   const Count& many = run.regions.at(kMany).sum;
@@ -51,9 +53,9 @@ Count longest_instruction(const McuRun& run) {
           alone.most.cycles_high - alone.least.cycles_high + mean(many.cycles_high)};
 }
 
-// After an interrupt at the worst time: the handler; a switch that has just passed the waiting task by; a slice of
-// other tasks; the switch to it; its three instructions up to the mark, and one under way; three times the round of
-// the runner is over, and once it has begun. And further interrupts that fall into that time.
+// After an interrupt at the worst time: the handler; a switch that has just passed the waiting task by; a slice
+// of other tasks; the switch to it; its three instructions up to the mark, and one under way; three times the
+// round of the runner is over, and once it has begun. And further interrupts that fall into that time.
 Parts analyse(const McuRun& run) {
   Parts parts;
   parts.instruction = longest_instruction(run);
@@ -102,22 +104,24 @@ std::vector<std::uint64_t> histogram(const std::vector<Count>& all, std::uint64_
 }
 
 std::string report_text(const Board& board, const std::string& program, const McuRun& run, const Parts& parts) {
-  std::string text = fmt::format("{}, {} at {} MHz; {} interrupts while {} runs, {} missed\n\n", board.target.name,
-                                 board.target.core, board.target.clock_hz / 1'000'000, run.passages.size(), program,
-                                 run.field("missed"));
+  std::string text = fmt::format("{}, {} at {} MHz; {} interrupts while {} runs, {} missed\n\n",
+                                 board.target.name, board.target.core, board.target.clock_hz / 1'000'000,
+                                 run.passages.size(), program, run.field("missed"));
   std::uint64_t width = 1;
   const auto bins = histogram(run.passages, &width);
   const std::uint64_t tallest = *std::max_element(bins.begin(), bins.end());
   text += "ARM instructions   interrupts\n";
   for (std::size_t i = 0; i < bins.size(); ++i) {
     const std::string bar((bins[i] * kBar + tallest - 1) / tallest, '#');
-    text += fmt::format("{:>6} .. {:<6} {:>6} {}{}\n", i * width, (i + 1) * width - 1, bins[i], bar.empty() ? "" : " ", bar);
+    text += fmt::format("{:>6} .. {:<6} {:>6} {}{}\n", i * width, (i + 1) * width - 1, bins[i],
+                        bar.empty() ? "" : " ", bar);
   }
   text += fmt::format("\n{:<22} {:>8} {:>22} {:>17}\n", "", "instr.", "clocks", "time");
   text += line_of(board.target, "worst", worst(run.passages));
   text += line_of(board.target, "bound", parts.bound);
   text += "the bound is made of\n";
-  text += line_of(board.target, fmt::format("  {} x handler", parts.interrupts).c_str(), parts.interrupts * parts.handler);
+  text += line_of(board.target, fmt::format("  {} x handler", parts.interrupts).c_str(),
+                  parts.interrupts * parts.handler);
   text += line_of(board.target, fmt::format("  {} x instruction", parts.slice + 4).c_str(),
                   (parts.slice + 4) * parts.instruction);
   text += line_of(board.target, "  2 x switch", 2 * parts.system);
@@ -126,7 +130,9 @@ std::string report_text(const Board& board, const std::string& program, const Mc
 }
 
 Json count_json(const Count& count) {
-  return {{"instructions", count.instructions}, {"cycles_low", count.cycles_low}, {"cycles_high", count.cycles_high}};
+  return {{"instructions", count.instructions},
+          {"cycles_low", count.cycles_low},
+          {"cycles_high", count.cycles_high}};
 }
 
 Json report_json(const Board& board, const std::string& program, const McuRun& run, const Parts& parts) {
@@ -137,9 +143,12 @@ Json report_json(const Board& board, const std::string& program, const McuRun& r
   json["missed"] = run.field("missed");
   json["worst"] = count_json(worst(run.passages));
   json["bound"] = count_json(parts.bound);
-  json["parts"] = {{"interrupts", parts.interrupts},   {"handler", count_json(parts.handler)},
-                   {"slice", parts.slice},             {"instruction", count_json(parts.instruction)},
-                   {"switch", count_json(parts.system)}, {"round", count_json(parts.round)}};
+  json["parts"] = {{"interrupts", parts.interrupts},
+                   {"handler", count_json(parts.handler)},
+                   {"slice", parts.slice},
+                   {"instruction", count_json(parts.instruction)},
+                   {"switch", count_json(parts.system)},
+                   {"round", count_json(parts.round)}};
   json["instructions"] = Json::array();
   for (const Count& one : run.passages) json["instructions"].push_back(one.instructions);
   return json;
@@ -155,13 +164,18 @@ CommandLine describe() {
   line.name = "latency";
   line.synopsis = "[options] [PROGRAM]";
   line.summary =
-      "Measures on a board, emulated by QEMU, how long it takes from an interrupt that sets a cell of host data to the\n"
-      "task of the highest priority that awaits it, while PROGRAM computes (default: firmware/latency/load.rexa; it\n"
-      "should run without an end). Prints a histogram, the worst case, and the bound that follows from the longest\n"
-      "instruction, the slice, and the switch of tasks. The same run gives the same figures each time. Exit code 3\n"
+      "Measures on a board, emulated by QEMU, how long it takes from an interrupt that sets a cell of host "
+      "data to the\n"
+      "task of the highest priority that awaits it, while PROGRAM computes (default: "
+      "firmware/latency/load.rexa; it\n"
+      "should run without an end). Prints a histogram, the worst case, and the bound that follows from the "
+      "longest\n"
+      "instruction, the slice, and the switch of tasks. The same run gives the same figures each time. Exit "
+      "code 3\n"
       "when the bound does not hold.";
   add_board_options(line);
-  line.options.add_options()("events", po::value<std::string>()->value_name("N"), "how many interrupts (default 400)")(
+  line.options.add_options()("events", po::value<std::string>()->value_name("N"),
+                             "how many interrupts (default 400)")(
       "json", "one JSON object on standard output instead, every latency in it");
   line.positional = "program";
   line.operands = 1;
@@ -208,7 +222,8 @@ int command_latency(const std::vector<std::string>& args) {
   report(run.diagnostics());
   if (!run) return kUsageOrInternal;
   if (run->status != "halted" || run->passages.empty() || run->regions.count(kSystem) == 0) {
-    std::cerr << fmt::format("rexa latency: {}: the load does not run beside the waiting task ({})\n", shown, run->status);
+    std::cerr << fmt::format("rexa latency: {}: the load does not run beside the waiting task ({})\n", shown,
+                             run->status);
     return kInputAtFault;
   }
   const Parts parts = analyse(*run);

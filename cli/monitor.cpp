@@ -13,7 +13,8 @@ int command_monitor(const std::vector<std::string>& args) {
   line.name = "monitor";
   line.synopsis = "--port PORT [options]";
   line.summary =
-      "Prints what the programs of a node print, and behind `-- ` the node's own lines: traps, `done` when no task is\n"
+      "Prints what the programs of a node print, and behind `-- ` the node's own lines: traps, `done` when no "
+      "task is\n"
       "left, packets that were lost on the way. Ends with control-C or after --for.";
   line.options.add_options()("port,p", po::value<std::string>()->value_name("PORT"),
                              "where the node is: a serial line or a pseudo-terminal")(

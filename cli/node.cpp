@@ -1,5 +1,7 @@
 // rexa node: a node on this PC, the very code of the firmware (vm/embed/node.cpp), on a pseudo-terminal or on
 // standard input and output.
+#include "vm/embed/node.h"
+
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -21,7 +23,6 @@
 #include "cli/options.hpp"
 #include "gen/embed.hpp"
 #include "sim/plugin_build.hpp"
-#include "vm/embed/node.h"
 
 namespace rexa::cli {
 namespace {
@@ -132,9 +133,12 @@ int command_node(const std::vector<std::string>& args) {
   line.name = "node";
   line.synopsis = "[options]";
   line.summary =
-      "A node on this PC, as the firmware is one on a board: takes frames over its line, compiles and runs them, and\n"
-      "sends what they print (docs/link.md). With --pty its line is a pseudo-terminal, whose path is printed first and\n"
-      "which `rexa send --port PATH` talks to; else standard input and output. Ends with control-C, after --for, or at\n"
+      "A node on this PC, as the firmware is one on a board: takes frames over its line, compiles and runs "
+      "them, and\n"
+      "sends what they print (docs/link.md). With --pty its line is a pseudo-terminal, whose path is printed "
+      "first and\n"
+      "which `rexa send --port PATH` talks to; else standard input and output. Ends with control-C, after "
+      "--for, or at\n"
       "the end of the input when every task waits or has ended.";
   add_machine_options(line);
   line.options.add_options()("pty", "on a pseudo-terminal")(
@@ -155,7 +159,8 @@ int command_node(const std::vector<std::string>& args) {
   Terminal terminal;
   Line wires;
   if (pty) {
-    const std::string fault = terminal.open(values->count("link") != 0 ? (*values)["link"].as<std::string>() : "");
+    const std::string fault =
+        terminal.open(values->count("link") != 0 ? (*values)["link"].as<std::string>() : "");
     if (!fault.empty()) {
       std::cerr << "rexa node: " << fault << "\n";
       return kInputAtFault;

@@ -25,7 +25,7 @@ using vm::Request;
 
 constexpr std::uint32_t kTimeoutMs = 300;
 constexpr std::uint8_t kTries = 20;  // of one packet
-constexpr int kTransfers = 3;  // of one frame, when the node has lost the thread
+constexpr int kTransfers = 3;        // of one frame, when the node has lost the thread
 
 volatile sig_atomic_t stopped = 0;
 
@@ -38,8 +38,9 @@ Diagnostic port_fault(const std::string& port, const std::string& code, const st
   return error(code, message, where, hint);
 }
 
-const std::map<unsigned, speed_t> kSpeeds = {{9600, B9600},     {19200, B19200},   {38400, B38400},  {57600, B57600},
-                                             {115200, B115200}, {230400, B230400}, {460800, B460800}, {921600, B921600}};
+const std::map<unsigned, speed_t> kSpeeds = {{9600, B9600},     {19200, B19200},   {38400, B38400},
+                                             {57600, B57600},   {115200, B115200}, {230400, B230400},
+                                             {460800, B460800}, {921600, B921600}};
 
 }  // namespace
 
@@ -83,7 +84,8 @@ Diagnostics NodePort::open_line(const std::string& path, unsigned baud) {
   cfsetispeed(&settings, speed->second);
   cfsetospeed(&settings, speed->second);
   if (tcsetattr(line_, TCSANOW, &settings) != 0) {
-    return {port_fault(path, "not-a-line", fmt::format("this line cannot be set up: {}", std::strerror(errno)), "")};
+    return {port_fault(path, "not-a-line", fmt::format("this line cannot be set up: {}", std::strerror(errno)),
+                       "")};
   }
   return {};
 }

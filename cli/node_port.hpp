@@ -1,5 +1,5 @@
-// Where a node is: a serial line, a pseudo-terminal, or a board under QEMU that is started for the occasion. And the
-// conversation with it over the link.
+// Where a node is: a serial line, a pseudo-terminal, or a board under QEMU that is started for the occasion.
+// And the conversation with it over the link.
 #pragma once
 
 #include <functional>
@@ -22,8 +22,8 @@ class NodePort {
   NodePort(const NodePort&) = delete;
   NodePort& operator=(const NodePort&) = delete;
 
-  // `name`: the path of a serial line or pseudo-terminal, `qemu` or `qemu:BOARD`. Errors: "no-port", "not-a-line",
-  // "unknown-board", and those of building and starting an image.
+  // `name`: the path of a serial line or pseudo-terminal, `qemu` or `qemu:BOARD`. Errors: "no-port",
+  // "not-a-line", "unknown-board", and those of building and starting an image.
   Diagnostics open(const std::string& name, unsigned baud);
   bool emulated() const { return process_ != nullptr; }
   // The machine of an emulated board.

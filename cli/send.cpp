@@ -24,13 +24,18 @@ CommandLine describe() {
   line.name = "send";
   line.synopsis = "--port PORT [options] FRAME...";
   line.summary =
-      "Sends program texts to a node, each as a frame that is compiled there and started; a frame of the same name is\n"
-      "replaced. Damaged packets are sent again. What a node cannot compile is explained, and its exit code is 1.\n"
-      "PORT is a serial line, a pseudo-terminal (`rexa node --pty`), or qemu:BOARD: a board that is emulated for this\n"
+      "Sends program texts to a node, each as a frame that is compiled there and started; a frame of the same "
+      "name is\n"
+      "replaced. Damaged packets are sent again. What a node cannot compile is explained, and its exit code is "
+      "1.\n"
+      "PORT is a serial line, a pseudo-terminal (`rexa node --pty`), or qemu:BOARD: a board that is emulated "
+      "for this\n"
       "command. With --for, prints what the node says until no task is left there, at most so long.";
   line.options.add_options()("port,p", po::value<std::string>()->value_name("PORT"), "where the node is")(
-      "name", po::value<std::string>()->value_name("NAME"), "the frame's name (default: the file's, without its end)")(
-      "priority", po::value<std::string>()->value_name("P"), "of its task, 0 to 255, higher is more urgent (default 1)")(
+      "name", po::value<std::string>()->value_name("NAME"),
+      "the frame's name (default: the file's, without its end)")(
+      "priority", po::value<std::string>()->value_name("P"),
+      "of its task, 0 to 255, higher is more urgent (default 1)")(
       "for", po::value<std::string>()->value_name("MS"), "listen (default: not; 3000 for qemu)")(
       "baud", po::value<std::string>()->value_name("RATE"), "of a serial line (default 115200)")(
       "stop", "first end all tasks of the node")(
@@ -86,8 +91,10 @@ Diagnostic compile_fault(const NodePort& port, const std::string& file, const st
 std::string refusal(Answer answer, const std::string& name) {
   switch (answer) {
     case Answer::kNoRoom:
-      return fmt::format("the node has no room for frame '{}', or no free task; --status tells what there is, --remove "
-                         "and --stop make room", name);
+      return fmt::format(
+          "the node has no room for frame '{}', or no free task; --status tells what there is, --remove "
+          "and --stop make room",
+          name);
     case Answer::kBadName:
       return fmt::format("'{}' is no name of a frame (1 to 30 characters, no spaces)", name);
     case Answer::kNoSuchFrame:
@@ -139,8 +146,9 @@ class Sender {
     if (code != kDone || client.details_length() < 10) return code;
     std::string frames(reinterpret_cast<const char*>(client.details()) + 10, client.details_length() - 10);
     std::cout << fmt::format("{}: {}, free: {} bytes of code, {} of data, frames:{}\n", name_,
-                             client.details()[0] != 0 ? "tasks run" : "no task", vm::link_number(client.details() + 2, 4),
-                             vm::link_number(client.details() + 6, 4), frames.empty() ? " none" : frames);
+                             client.details()[0] != 0 ? "tasks run" : "no task",
+                             vm::link_number(client.details() + 2, 4), vm::link_number(client.details() + 6, 4),
+                             frames.empty() ? " none" : frames);
     return kDone;
   }
 
@@ -156,7 +164,8 @@ class Sender {
   }
   int silent() {
     if (broken_off()) return kInputAtFault;
-    std::cerr << fmt::format("rexa send: {}: the node does not answer; is it on, and is this its line and rate?\n", name_);
+    std::cerr << fmt::format(
+        "rexa send: {}: the node does not answer; is it on, and is this its line and rate?\n", name_);
     return kUsageOrInternal;
   }
 
@@ -191,10 +200,12 @@ int command_send(const std::vector<std::string>& args) {
   port.discard();
   Sender sender(port, name);
   int code = stop ? sender.request(Request::kStop, "") : kDone;
-  for (std::size_t i = 0; i < removed.size() && code == kDone; ++i) code = sender.request(Request::kRemove, removed[i]);
+  for (std::size_t i = 0; i < removed.size() && code == kDone; ++i)
+    code = sender.request(Request::kRemove, removed[i]);
   for (const std::string& file : files) {
     if (code == kUsageOrInternal) break;
-    const std::string frame = values->count("name") != 0 ? (*values)["name"].as<std::string>() : frame_name(file);
+    const std::string frame =
+        values->count("name") != 0 ? (*values)["name"].as<std::string>() : frame_name(file);
     const int sent = sender.frame(file, frame, static_cast<int>(priority));
     if (sent != kDone) code = sent;
   }

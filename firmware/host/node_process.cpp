@@ -30,8 +30,8 @@ pid_t spawn(const std::vector<std::string>& argv, const std::string& log) {
   arguments.push_back(nullptr);
   const pid_t child = fork();
   if (child != 0) return child;
-  // Only calls that are safe between fork and exec. Control-C at the terminal is for the command, which then ends
-  // the emulator.
+  // Only calls that are safe between fork and exec. Control-C at the terminal is for the command, which then
+  // ends the emulator.
   const int nothing = open("/dev/null", O_RDONLY);
   const int file = open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0644);
   if (nothing < 0 || file < 0 || dup2(nothing, 0) < 0 || dup2(file, 1) < 0 || dup2(file, 2) < 0) _exit(127);
@@ -66,10 +66,21 @@ Result<std::unique_ptr<NodeProcess>> NodeProcess::start(const Target& target, co
   node->folder_ = pattern;
   const std::string socket_path = pattern + "/line", log = pattern + "/log";
   // The core starts when somebody listens.
-  std::vector<std::string> argv = {kEmulator, "-M", target.qemu_machine, "-display", "none", "-monitor", "none",
-                                   "-chardev", "socket,id=line,path=" + socket_path + ",server=on,wait=on",
-                                   "-serial", "chardev:line", "-kernel", image.elf,
-                                   "-semihosting-config", "enable=on,target=native"};
+  std::vector<std::string> argv = {kEmulator,
+                                   "-M",
+                                   target.qemu_machine,
+                                   "-display",
+                                   "none",
+                                   "-monitor",
+                                   "none",
+                                   "-chardev",
+                                   "socket,id=line,path=" + socket_path + ",server=on,wait=on",
+                                   "-serial",
+                                   "chardev:line",
+                                   "-kernel",
+                                   image.elf,
+                                   "-semihosting-config",
+                                   "enable=on,target=native"};
   if (!plugin.empty()) argv.insert(argv.end(), {"-plugin", plugin});
   node->child_ = spawn(argv, log);
   for (int waited = 0; waited < kConnectMs && node->line_ < 0; waited += 10) {

@@ -1,7 +1,7 @@
-// Image `latency`: how long it takes from an interrupt to the task that awaits it, while other tasks compute. SysTick
-// interrupts at irregular intervals; its handler sets a cell of host data, which a task of the highest priority
-// awaits; the program found in flash is the load, run by the runner of the C interface. The plug-in counts between
-// marks (`rexa latency` reads them):
+// Image `latency`: how long it takes from an interrupt to the task that awaits it, while other tasks compute.
+// SysTick interrupts at irregular intervals; its handler sets a cell of host data, which a task of the highest
+// priority awaits; the program found in flash is the load, run by the runner of the C interface. The plug-in
+// counts between marks (`rexa latency` reads them):
 //
 //   9, 10   from the handler to the task's first action      11, 12   the handler
 //
@@ -29,11 +29,11 @@ namespace {
 
 constexpr char kWaiter[] = "begin 1 event await 1 7 out 0 event ! again";
 constexpr uint32_t kSeenPort = 7;
-constexpr uint32_t kStepsPerRound = 500;       // as in the node's loop
-constexpr uint32_t kAlone = 40'000;            // instructions that are counted one by one
-constexpr uint32_t kTogether = 40'000;         // and together
-constexpr uint32_t kStepsPerEvent = 700;       // until interrupts give the events
-constexpr uint32_t kLeastClocks = 60'000;      // between interrupts
+constexpr uint32_t kStepsPerRound = 500;   // as in the node's loop
+constexpr uint32_t kAlone = 40'000;        // instructions that are counted one by one
+constexpr uint32_t kTogether = 40'000;     // and together
+constexpr uint32_t kStepsPerEvent = 700;   // until interrupts give the events
+constexpr uint32_t kLeastClocks = 60'000;  // between interrupts
 
 enum Part { kInstruction = 1, kSystem = 3, kRound = 5, kMany = 7, kLatency = 9, kHandler = 11 };
 template <int kMark>

@@ -1,6 +1,6 @@
-// Image `node`: programs come as text over USART1, packet by packet (docs/link.md), and are compiled while others
-// run; what they print goes back. SysTick gives the time and takes a sample each millisecond; the core sleeps when
-// there is nothing to do. Programs have besides the words of the machine:
+// Image `node`: programs come as text over USART1, packet by packet (docs/link.md), and are compiled while
+// others run; what they print goes back. SysTick gives the time and takes a sample each millisecond; the core
+// sleeps when there is nothing to do. Programs have besides the words of the machine:
 //
 //   n lamp       switches the lamp: 0 off, else on
 //   samples      what the converter measured last, if the configuration has that array
@@ -24,8 +24,16 @@ ByteRing<kRing> received, sending;
 Sampler sampler;
 volatile uint32_t milliseconds;
 
-int read_byte(void*) { return received.take(); }
-void write_byte(void*, char byte) { Usart1::send(sending, static_cast<uint8_t>(byte)); }
+// Region 9 of the plug-in that counts: from the end of a request to the start of its answer.
+int read_byte(void*) {
+  const int byte = received.take();
+  if (byte == 3) asm volatile("dbg #9" ::: "memory");
+  return byte;
+}
+void write_byte(void*, char byte) {
+  if (byte == 2) asm volatile("dbg #10" ::: "memory");
+  Usart1::send(sending, static_cast<uint8_t>(byte));
+}
 uint32_t now(void*) { return milliseconds; }
 
 void lamp(void*, const int32_t* in, int32_t*) { board::lamp(in[0] != 0); }

@@ -9,6 +9,8 @@
 #include <cstdio>
 #include <string>
 
+#include "base/files.hpp"
+#include "firmware/host/emulator.hpp"
 #include "firmware/host/node_process.hpp"
 #include "gen/vm_cpp.hpp"
 #include "isa/spec.hpp"
@@ -74,7 +76,9 @@ uint32_t milliseconds(void*) {
   const auto now = std::chrono::steady_clock::now().time_since_epoch();
   return static_cast<uint32_t>(std::chrono::duration_cast<std::chrono::milliseconds>(now).count());
 }
-void output(void*, const uint8_t* text, uint32_t length) { said.append(reinterpret_cast<const char*>(text), length); }
+void output(void*, const uint8_t* text, uint32_t length) {
+  said.append(reinterpret_cast<const char*>(text), length);
+}
 void event(void*, const uint8_t* text, uint32_t length) {
   said += '[' + std::string(reinterpret_cast<const char*>(text), length) + ']';
 }
@@ -121,7 +125,8 @@ void one(const Fault& fault) {
     running = client.details()[0];
   }
   const bool whole = said == "533 ready\n[done]";
-  const bool in_part = !fault.to_node && (said == "[done]" || said == "533 ready\n" || said == "[lost][done]" || said.empty());
+  const bool in_part =
+      !fault.to_node && (said == "[done]" || said == "533 ready\n" || said == "[lost][done]" || said.empty());
   if (!whole && !in_part) complain(fault, "output is " + said);
   if (fault.kind != Kind::kNone && !line.struck) complain(fault, "the line has not come so far");
 }
@@ -143,7 +148,11 @@ int main(int argc, char** argv) {
   options.image = "node";
   const auto image = firmware::build_image(*target, *machine, options);
   if (!good(image)) return 2;
-  const auto node = firmware::NodeProcess::start(*target, *image);
+  const auto counter = firmware::build_counter();
+  if (!good(counter)) return 2;
+  const std::string counts = "/tmp/rexa-node-counts-" + std::to_string(getpid());
+  auto node =
+      firmware::NodeProcess::start(*target, *image, *counter + ",out=" + counts + ",core=" + target->core);
   if (!good(node)) return 2;
   line.file = (*node)->line();
   fcntl(line.file, F_SETFL, fcntl(line.file, F_GETFL) | O_NONBLOCK);
@@ -161,8 +170,17 @@ int main(int argc, char** argv) {
     }
   }
   one(Fault{});
-  std::printf("%s: %u faults on a line of %u and %u bytes, flash %u, RAM %u + stack %u bytes: %s\n", target->name.c_str(),
-              cases, bytes[1], bytes[0], image->flash_bytes, image->ram_bytes, image->stack_bytes,
-              faults == 0 ? "none ran damaged, all ran once" : "see above");
+  node->reset();  // writes the counts
+  const auto json = read_file(counts);
+  unlink(counts.c_str());
+  if (!good(json)) return 2;
+  // Of a request, from its end to its answer: check sums, compiling a piece of 64 bytes, installing a frame.
+  const std::size_t region = json->find("\"region\": 9"), longest = json->find("\"longest\"", region);
+  if (longest == std::string::npos) return 2;
+  std::printf("%s: longest request %s\n", target->name.c_str(),
+              json->substr(longest + 12, json->find('}', longest) - longest - 12).c_str());
+  std::printf("%s: %u faults on a line of %u and %u bytes, flash %u, RAM %u + stack %u bytes: %s\n",
+              target->name.c_str(), cases, bytes[1], bytes[0], image->flash_bytes, image->ram_bytes,
+              image->stack_bytes, faults == 0 ? "none ran damaged, all ran once" : "see above");
   return faults != 0;
 }

@@ -1,9 +1,9 @@
 // Transfers over a line that changes, loses or doubles one byte: at every place of the conversation, in both
-// directions, every other value. Whatever happens, what the node starts is the text that was sent, once, and the
-// next transfer finds the node as it should be.
+// directions, every other value. Whatever happens, what the node starts is the text that was sent, once, and
+// the next transfer finds the node as it should be.
 //
-// Built with the node's calls of rexa_open, rexa_replace, rexa_feed and rexa_start renamed to those below, which see
-// what truly reaches the compiler.
+// Built with the node's calls of rexa_open, rexa_replace, rexa_feed and rexa_start renamed to those below,
+// which see what truly reaches the compiler.
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -110,7 +110,9 @@ void node_write(void*, char byte) { line.send(false, static_cast<uint8_t>(byte))
 int host_read(void*) { return line.receive(false); }
 void host_write(void*, uint8_t byte) { line.send(true, byte); }
 uint32_t milliseconds(void*) { return line.now; }
-void output(void*, const uint8_t* text, uint32_t length) { said.append(reinterpret_cast<const char*>(text), length); }
+void output(void*, const uint8_t* text, uint32_t length) {
+  said.append(reinterpret_cast<const char*>(text), length);
+}
 void event(void*, const uint8_t* text, uint32_t length) {
   said += '[' + std::string(reinterpret_cast<const char*>(text), length) + ']';
 }
@@ -126,7 +128,8 @@ void round_of(rexa_node* node) {
 }
 
 // What the last request of the transfer was answered.
-LinkClient::State transfer(rexa_node* node, LinkClient& client, const std::string& name, const std::string& text) {
+LinkClient::State transfer(rexa_node* node, LinkClient& client, const std::string& name,
+                           const std::string& text) {
   LinkTransfer sending(name.c_str(), 1, text.data(), static_cast<uint32_t>(text.size()));
   while (sending.ask_next(client)) {
     while (client.poll() == LinkClient::State::kWaiting) round_of(node);
@@ -147,14 +150,15 @@ const std::string kText =
     ".\" ready\" cr 4321 note\n"
     "( this line is here for its length ) end";
 
-// A text whose first piece has in it what another packet would be, were the byte before it a start mark: the check
-// sum starts anew there.
+// A text whose first piece has in it what another packet would be, were the byte before it a start mark: the
+// check sum starts anew there.
 std::string crafted() {
   const std::string tail = std::string("7T\x03 ) ");
   for (uint32_t choice = 0; choice < 90u * 90 * 90; ++choice) {
     const char free[] = {char('*' + choice % 80), char('*' + choice / 90 % 80), char('*' + choice / 8100 % 80)};
     const std::string head = std::string("@T\x03( ") + std::string(free, 3) + " ";
-    if (link_check(reinterpret_cast<const uint8_t*>(head.data()), static_cast<uint32_t>(head.size())) != 0xffff) continue;
+    if (link_check(reinterpret_cast<const uint8_t*>(head.data()), static_cast<uint32_t>(head.size())) != 0xffff)
+      continue;
     return head.substr(3) + tail + kText;
   }
   return "";
@@ -208,7 +212,8 @@ void cut_short(rexa_node* node) {
       client.poll();
     }
     const bool opened = after >= 2 && !complete;
-    if (opened != (said.find("[cut off: avg]") != std::string::npos)) complain("cut short, and nothing said of it");
+    if (opened != (said.find("[cut off: avg]") != std::string::npos))
+      complain("cut short, and nothing said of it");
     // What comes late is refused, and asked to begin anew.
     if (opened && sending.ask_next(client)) {
       while (client.poll() == LinkClient::State::kWaiting) round_of(node);
@@ -239,11 +244,13 @@ void noise(rexa_node* node) {
 
 void refusals(rexa_node* node) {
   line.fault = Fault{};
-  const auto expect = [&](const char* name, const std::string& text, Answer answer, uint32_t row, uint32_t column) {
+  const auto expect = [&](const char* name, const std::string& text, Answer answer, uint32_t row,
+                          uint32_t column) {
     LinkClient client = fresh_client();
     starts = 0;
     transfer(node, client, name, text);
-    if (client.answer() != answer || starts != 0) return complain(("not refused as it should be: " + text).c_str());
+    if (client.answer() != answer || starts != 0)
+      return complain(("not refused as it should be: " + text).c_str());
     if (answer != Answer::kTextFault) return;
     const uint8_t* const at = client.details();
     if (link_number(at + 3, 4) != row || link_number(at + 7, 2) != column) complain("another place is told");
@@ -309,12 +316,26 @@ void life(rexa_node* node) {
   one(node, Fault{}, nullptr, nullptr);
 }
 
-// Requests that are whole and make no sense: any type, any payload, texts in any order. The node answers each, and
-// afterwards is as it should be.
+// Requests that are whole and make no sense: any type, any payload, texts in any order. The node answers each,
+// and afterwards is as it should be.
 void nonsense(rexa_node* node) {
   line.fault = Fault{};
-  const std::string pieces[] = {": f ", "1 2 + . ", "; ", "if ", "begin again ", "( ", "\" ", "1 0 / ", "end ", "f ", ":* g 1 ; ",
-                                "import g g . ", "array a 20 ", "1000 sleep ", std::string(64, 'x'), std::string("\0\1", 2)};
+  const std::string pieces[] = {": f ",
+                                "1 2 + . ",
+                                "; ",
+                                "if ",
+                                "begin again ",
+                                "( ",
+                                "\" ",
+                                "1 0 / ",
+                                "end ",
+                                "f ",
+                                ":* g 1 ; ",
+                                "import g g . ",
+                                "array a 20 ",
+                                "1000 sleep ",
+                                std::string(64, 'x'),
+                                std::string("\0\1", 2)};
   const std::string names[] = {"p", "q", "r", "s", "", "a name", std::string(40, 'n')};
   const char types[] = {'H', 'O', 'O', 'T', 'T', 'T', 'T', 'T', 'C', 'C', 'X', 'R', 'S', 'Q', 'z', 'a'};
   uint32_t seed = 7;
@@ -340,7 +361,9 @@ void nonsense(rexa_node* node) {
       payload.resize(6);
       uint8_t* const at = reinterpret_cast<uint8_t*>(payload.data());
       link_put_number(at, 4, static_cast<uint32_t>(text.size()));
-      link_put_number(at + 4, 2, link_check(reinterpret_cast<const uint8_t*>(text.data()), static_cast<uint32_t>(text.size())));
+      link_put_number(
+          at + 4, 2,
+          link_check(reinterpret_cast<const uint8_t*>(text.data()), static_cast<uint32_t>(text.size())));
     }
     if (pick(20) == 0) payload.resize(pick(60));
     client.ask(static_cast<Request>(type), reinterpret_cast<const uint8_t*>(payload.data()),
@@ -349,13 +372,14 @@ void nonsense(rexa_node* node) {
       line.now += kRoundMs;
       rexa_node_poll(node);
     }
-    if (client.state() != LinkClient::State::kAnswered) return complain("a request without sense is not answered");
+    if (client.state() != LinkClient::State::kAnswered)
+      return complain("a request without sense is not answered");
     said.clear();
   }
   if (starts < 100) complain(("only so many texts without sense ran: " + std::to_string(starts)).c_str());
   ask(node, client, Request::kStop);
   for (int again = 0; again < 2; ++again) {
-    for (const std::string& name : {"p", "q", "r", "s", "avg"}) ask(node, client, Request::kRemove, name);
+    for (const char* name : {"p", "q", "r", "s", "avg"}) ask(node, client, Request::kRemove, name);
   }
   for (int i = 0; i < 5; ++i) {
     round_of(node);
@@ -364,7 +388,8 @@ void nonsense(rexa_node* node) {
   one(node, Fault{}, nullptr, nullptr);
 }
 
-// At every place of a transfer. Of the values of a changed byte: one bit changed, marks, and every `step`th other.
+// At every place of a transfer. Of the values of a changed byte: one bit changed, marks, and every `step`th
+// other.
 uint32_t every_fault(rexa_node* node, int step) {
   uint32_t bytes[2] = {0, 0}, cases = 0;
   one(node, Fault{}, &bytes[1], &bytes[0]);

@@ -5,9 +5,9 @@
 //
 //   2 | length  type  number  payload ...  check low, high | 3
 //
-// Between the marks the bytes 2, 3 and 16 go as 16 and the byte xor 64. `length` counts the payload, 0 to 64; types
-// are letters, so that no type can be taken for a length. The check sum is CRC-16 (polynomial x^16 + x^12 + x^5 + 1,
-// least bit first, from 0xffff, inverted), as in HDLC, over all before it.
+// Between the marks the bytes 2, 3 and 16 go as 16 and the byte xor 64. `length` counts the payload, 0 to 64;
+// types are letters, so that no type can be taken for a length. The check sum is CRC-16 (polynomial x^16 + x^12
+// + x^5 + 1, least bit first, from 0xffff, inverted), as in HDLC, over all before it.
 #pragma once
 
 #include <stdint.h>
@@ -39,9 +39,10 @@ enum class Reply : uint8_t {
 };
 
 enum class Answer : uint8_t {
-  kDone = 0,        // Hello: version, most payload; Status: tasks live, a transfer is open, free code (4), data (4), names
-  kTextFault = 1,   // status, detail (2), line (4), column (2), text of the fault, 0, token
-  kNoRoom = 2,      // for a frame, its name or its task
+  kDone = 0,  // Hello: version, most payload; Status: tasks live, a transfer is open, free code (4), data (4),
+              // names
+  kTextFault = 1,  // status, detail (2), line (4), column (2), text of the fault, 0, token
+  kNoRoom = 2,     // for a frame, its name or its task
   kBadName = 3,
   kNoSuchFrame = 4,
   kNotNow = 5,      // no frame is open: the transfer was given up; or the machine cannot do this now
@@ -62,7 +63,8 @@ void link_send(const LinkOut& out, uint8_t type, uint8_t number, const uint8_t* 
 class LinkReceiver {
  public:
   enum class Event : uint8_t { kNothing, kPacket, kDamaged };
-  // kPacket: type() and the rest are valid until the next byte. kDamaged: something that began as a packet was none.
+  // kPacket: type() and the rest are valid until the next byte. kDamaged: something that began as a packet was
+  // none.
   Event take(uint8_t byte);
   void reset() { state_ = State::kIdle; }
   bool within() const { return state_ != State::kIdle; }

@@ -75,7 +75,8 @@ bool LinkTransfer::ask_next(LinkClient& client) {
       return true;
     case Step::kOpen:
       payload[size++] = priority_;
-      for (uint32_t i = 0; name_[i] != 0 && size < kMostPayload; ++i) payload[size++] = static_cast<uint8_t>(name_[i]);
+      for (uint32_t i = 0; name_[i] != 0 && size < kMostPayload; ++i)
+        payload[size++] = static_cast<uint8_t>(name_[i]);
       step_ = Step::kText;
       client.ask(Request::kOpen, payload, size);
       return true;

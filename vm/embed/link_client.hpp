@@ -27,7 +27,8 @@ class LinkClient {
  public:
   enum class State : uint8_t { kIdle, kWaiting, kAnswered, kSilent };
 
-  LinkClient(const LinkWire& wire, const LinkListener& listener, uint32_t timeout_ms = 300, uint8_t most_tries = 12)
+  LinkClient(const LinkWire& wire, const LinkListener& listener, uint32_t timeout_ms = 300,
+             uint8_t most_tries = 12)
       : wire_(wire), listener_(listener), timeout_ms_(timeout_ms), most_tries_(most_tries) {}
 
   // Only when state() is not kWaiting. The payload is copied.

@@ -69,7 +69,8 @@ void put(void* user, char c) {
 }
 
 void text(rexa_node& node, const char* part) {
-  while (*part != 0 && node.line_length < sizeof node.line) node.line[node.line_length++] = static_cast<uint8_t>(*part++);
+  while (*part != 0 && node.line_length < sizeof node.line)
+    node.line[node.line_length++] = static_cast<uint8_t>(*part++);
 }
 
 void event(rexa_node& node, const char* what, const char* name, const char* in = nullptr) {
@@ -327,7 +328,8 @@ int rexa_node_poll(rexa_node* node) {
     // Without tasks memory is a stack of frames: what has ended goes again.
     if (rexa_has_tasks() == 0 && !node->open) rexa_remove(node->vm, node->frame);
   }
-  if (node->line_length > 0 && (status != REXA_READY || now - node->printed_at >= kFlushMs)) flush(*node, Reply::kOutput);
+  if (node->line_length > 0 && (status != REXA_READY || now - node->printed_at >= kFlushMs))
+    flush(*node, Reply::kOutput);
   return heard || status == REXA_READY;
 }
 
