@@ -42,6 +42,13 @@ firmware::ImageOptions image_options(const po::variables_map& values) {
   return options;
 }
 
+int image_exit_code(const Diagnostics& diagnostics) {
+  for (const Diagnostic& diagnostic : diagnostics) {
+    if (diagnostic.code == "image-does-not-fit") return kInputAtFault;
+  }
+  return kUsageOrInternal;
+}
+
 std::string duration(double seconds) {
   if (seconds >= 1) return fmt::format("{:.3f} s", seconds);
   if (seconds >= 1e-3) return fmt::format("{:.3f} ms", seconds * 1e3);

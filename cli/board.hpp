@@ -26,6 +26,9 @@ std::optional<Board> chosen_board(const po::variables_map& values, int* code);
 // What --optimize asks for.
 firmware::ImageOptions image_options(const po::variables_map& values);
 
+// When an image cannot be built: 1 when it does not fit, 2 when tools are missing or fail.
+int image_exit_code(const Diagnostics& diagnostics);
+
 // "12.345 ms".
 std::string duration(double seconds);
 

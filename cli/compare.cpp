@@ -140,7 +140,7 @@ class Comparison {
     const auto image = firmware::build_image(board->target, board->machine, options);
     progress_.clear();
     report(image.diagnostics());
-    if (!image) return kInputAtFault;
+    if (!image) return image_exit_code(image.diagnostics());
     mcus_.push_back({std::move(*board), *image});
     return kDone;
   }

@@ -44,7 +44,7 @@ int command_firmware(const std::vector<std::string>& args) {
   const auto image = firmware::build_image(board->target, board->machine, options);
   progress.clear();
   report(image.diagnostics());
-  if (!image) return kInputAtFault;
+  if (!image) return image_exit_code(image.diagnostics());
 
   const std::filesystem::path folder = (*values)["output"].as<std::string>();
   FileSet files;

@@ -137,7 +137,7 @@ int command_mcu(const std::vector<std::string>& args) {
   const auto image = firmware::build_image(board->target, board->machine, building);
   progress.clear();
   report(image.diagnostics());
-  if (!image) return kInputAtFault;
+  if (!image) return image_exit_code(image.diagnostics());
   const Job job{std::move(*board), *image, run_options};
 
   code = kDone;

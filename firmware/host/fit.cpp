@@ -90,6 +90,11 @@ std::uint32_t cells_taken(const Machine& machine, const Program& program, int st
 
 Result<Program> compile_for(const Target& target, const Machine& machine, const Image& image,
                             const std::string& file, const std::string& text) {
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  if (first != std::string::npos && text[first] == '{') {
+    return error("bytecode-program", "this is compiled bytecode; a microcontroller compiles text by itself",
+                 Where{file}, "give the program's text");
+  }
   if (text.size() + kProgramHeader > target.program_bytes) {
     return misfit(target,
                   fmt::format("its text takes {} bytes of flash, there are {}", text.size(),

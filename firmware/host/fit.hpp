@@ -10,7 +10,7 @@
 namespace rexa::firmware {
 
 // The program as the device makes it. Its faults are those of compile_program, but where it is too large: then
-// "does-not-fit" for each memory, with the place in the text where it ran out.
+// "does-not-fit" for each memory, with the place in the text where it ran out. "bytecode-program".
 Result<Program> compile_for(const Target& target, const Machine& machine, const Image& image,
                             const std::string& file, const std::string& text);
 

@@ -35,8 +35,9 @@ class Usage(unittest.TestCase):
         (self.folder / name).write_text(text)
         return name
 
-    def rexa(self, *args, code=0):
-        done = subprocess.run([common.REXA, *map(str, args)], cwd=self.folder, capture_output=True, text=True)
+    def rexa(self, *args, code=0, env=None):
+        done = subprocess.run([common.REXA, *map(str, args)], cwd=self.folder, capture_output=True, text=True,
+                              env={**os.environ, **(env or {})})
         self.assertEqual(done.returncode, code, done.stdout + done.stderr)
         return done.stdout, done.stderr
 
@@ -114,6 +115,26 @@ class Usage(unittest.TestCase):
         self.write("a.rexa", "1 .\n")
         _, err = self.rexa("mcu", "-b", "stm32f1", "-c", "default", "a.rexa", code=1)
         self.assertRegex(err, r"error: image 'run' takes \d+ bytes more RAM than the 8192 that stm32f1 has for it")
+
+    def test_tools_that_are_missing(self):
+        self.write("a.rexa", "1 .\n")
+        _, err = self.rexa("mcu", "a.rexa", code=2, env={"PATH": "/nonexistent"})
+        self.assertEqual(err, "error: the program 'arm-none-eabi-g++' is needed to build firmware and is not installed "
+                              "[tool-missing]\n  hint: scripts/setup.sh installs it\n")
+
+    def test_bytecode(self):
+        self.write("a.rexa", "1 .\n")
+        self.rexa("compile", "-c", "stm32f4", "a.rexa", "-o", "a.json")
+        self.fails(1, "a.json: error: this is compiled bytecode; a microcontroller compiles text by itself "
+                      "[bytecode-program]\n  hint: give the program's text\n", "mcu", "a.json")
+
+    def test_texts_at_the_edge(self):
+        for text, output in (("", ""), ("\n", ""), ("30 emit 1 . 30 emit", "\x1e1 \x1e"), ("( only a remark )", ""),
+                             ('1 . end 2 . " not read', "1 "), ("10 emit 13 emit 255 emit", "\n\r\ufffd")):
+            self.write("a.rexa", text)
+            out, _ = self.rexa("mcu", "--json", "-b", "stm32f1", "a.rexa")
+            run = json.loads(out)["programs"][0]
+            self.assertEqual((run["status"], run["output"]), ("halted", output), text)
 
     def test_several_programs(self):
         self.write("a.rexa", "1 .\n")
