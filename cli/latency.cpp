@@ -164,6 +164,19 @@ bool within(const Count& count, const Count& bound) {
          count.cycles_high <= bound.cycles_high;
 }
 
+// Why there is nothing to report; empty when there is.
+std::string complaint(const Machine& machine, const McuRun& run) {
+  if (run.status == "trapped") {
+    const Trap* trap = machine.trap(static_cast<int>(run.field("trap")));
+    return fmt::format("a task has ended by trap {}", trap == nullptr ? "?" : trap->name);
+  }
+  if (run.status == "alone")
+    return "the load has ended, so the waiting task was alone; it should run without an end";
+  if (run.status != "halted" || run.passages.empty() || run.regions.count(kSystem) == 0)
+    return fmt::format("the load does not run beside the waiting task ({})", run.status);
+  return "";
+}
+
 CommandLine describe() {
   CommandLine line;
   line.name = "latency";
@@ -226,9 +239,9 @@ int command_latency(const std::vector<std::string>& args) {
   const auto run = firmware::run_on_emulator(board->target, *image, *text, run_options);
   report(run.diagnostics());
   if (!run) return kUsageOrInternal;
-  if (run->status != "halted" || run->passages.empty() || run->regions.count(kSystem) == 0) {
-    std::cerr << fmt::format("rexa latency: {}: the load does not run beside the waiting task ({})\n", shown,
-                             run->status);
+  const std::string why = complaint(board->machine, *run);
+  if (!why.empty()) {
+    std::cerr << fmt::format("rexa latency: {}: {}\n", shown, why);
     return kInputAtFault;
   }
   const Parts parts = analyse(*run);

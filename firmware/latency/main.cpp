@@ -30,6 +30,7 @@ namespace {
 constexpr char kWaiter[] = "begin 1 event await 1 7 out 0 event ! again";
 constexpr uint32_t kSeenPort = 7;
 constexpr uint32_t kStepsPerRound = 500;   // as in the node's loop
+constexpr uint32_t kSettle = 20'000;       // instructions before: what the load does once
 constexpr uint32_t kAlone = 40'000;        // instructions that are counted one by one
 constexpr uint32_t kTogether = 40'000;     // and together
 constexpr uint32_t kStepsPerEvent = 700;   // until interrupts give the events
@@ -47,7 +48,7 @@ alignas(8) uint8_t dictionary[target::kDictionaryBytes];
 alignas(Runner) uint8_t runner_memory[sizeof(Runner)];
 volatile Core::Cell* event;
 volatile uint32_t ticks, events, missed, seen;
-uint32_t wanted, jitter = 1;
+uint32_t wanted, jitter = 1, trapped = 0;
 
 void write_port(void*, uint32_t port, uint32_t) {
   if (port != kSeenPort) return;
@@ -93,6 +94,7 @@ void report(const char* status) {
   ReportLine line(status);
   line.field("events", events);
   line.field("missed", missed);
+  line.field("trap", trapped);
   line.field("together", kTogether);
   line.field("apart", kLeastClocks);
   line.field("slice", Core::kSliceInstructions);
@@ -109,13 +111,16 @@ const char* measure(Runner& runner) {
   wanted = program.number;
   if (!add(runner, "waiter", kWaiter, sizeof kWaiter - 1, 255)) return "no-waiter";
   if (!add(runner, "load", program.text, program.length, 1)) return "fault";
+  runner.run(kSettle, ticks);
   count_alone(runner);
   count_together();
   seen = 0;
   SysTick::start();
   while (seen < wanted && context.status == RunStatus::kRunning) runner.run(kStepsPerRound, ticks);
   SysTick::stop();
-  return "halted";
+  rexa_trap trap{};
+  if (runner.next_trap(&trap)) trapped = static_cast<uint32_t>(trap.code);
+  return trapped != 0 ? "trapped" : context.registers[Core::Register::kAlive] < 2 ? "alone" : "halted";
 }
 
 }  // namespace

@@ -51,10 +51,16 @@ def main():
         _, err = latency(str(faulty), code=1)
         if "unknown word 'foo'" not in err:
             sys.exit(err)
-        # A load that ends: the waiting task is alone.
-        short = pathlib.Path(folder, "short.rexa")
-        short.write_text("1 drop")
-        latency("--events", "5", str(short))
+        for text, message in [("1 drop", "the load has ended"), ("1 0 /", "trap div_zero")]:
+            ended = pathlib.Path(folder, "ended.rexa")
+            ended.write_text(text)
+            _, err = latency("--events", "5", str(ended), code=1)
+            if message not in err:
+                sys.exit(err)
+    if BOARD != "stm32f1":  # which has two tasks
+        other = json.loads(latency("--events", "50", "--json", str(ROOT / "docs/examples/periodic.rexa"))[0])
+        if not slice_instructions / 5 < other["worst"]["instructions"] <= other["bound"]["instructions"]:
+            sys.exit(f"with periodic tasks: worst {other['worst']}, bound {other['bound']}")
     print(f"{BOARD}: worst {found['worst']}, bound {found['bound']}, {found['missed']} missed")
 
 
