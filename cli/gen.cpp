@@ -14,6 +14,7 @@
 #include "gen/tables.hpp"
 #include "gen/verilog.hpp"
 #include "gen/vm_cpp.hpp"
+#include "gen/vm_direct.hpp"
 #include "hls/schedule.hpp"
 #include "sim/vectors.hpp"
 
@@ -42,7 +43,18 @@ Result<FileSet> software_vm(const Machine& machine, WordSearch search) {
   return files;
 }
 
+// With the direct form of the run loop besides.
+Result<FileSet> direct_vm(const Machine& machine) {
+  auto files = software_vm(machine, kDefaultWordSearch);
+  if (!files) return files;
+  const auto direct = emit_vm_direct(machine);
+  if (!direct) return direct;
+  files->insert(direct->begin(), direct->end());
+  return files;
+}
+
 const std::map<std::string, Result<FileSet> (*)(const Machine&)> kTargets = {
+    {"direct", direct_vm},
     {"vm", [](const Machine& machine) { return software_vm(machine, kDefaultWordSearch); }},
     {"embed", emit_embed},
     {"systemc", systemc},

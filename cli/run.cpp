@@ -33,7 +33,7 @@ CommandLine describe() {
   line.options.add_options()("engine,e", po::value<std::string>()->default_value("vm")->value_name("NAME"),
                              "eval, vm, tlm or rtl")("strategy",
                                                      po::value<std::string>()->value_name("NAME"),
-                                                     "vm: translated, ungrouped, unchecked, threaded or switch")("max-steps", po::value<std::string>()->value_name("N"),
+                                                     "vm: translated, ungrouped, unchecked, direct, threaded or switch")("max-steps", po::value<std::string>()->value_name("N"),
                                                      "stop after N instructions (exit code 1)")(
       "stats", "instructions, clocks and counts per instruction, on standard error")(
       "json", "one JSON object on standard output instead, the program's output in it")(

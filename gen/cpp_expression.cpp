@@ -137,9 +137,35 @@ CppExpression::Text CppExpression::compare_text(const Value& compare) const {
   const bool equality = compare.op == Op::kEq || compare.op == Op::kNe;
   const bool by_number = type(compare.args[0]).is_signed && !equality;
   const auto side = [&](ValueId id) { return by_number ? number_text(id) : exact_text(id); };
+  const auto is_register = [&](ValueId id, int index) {
+    return index >= 0 && value(id).op == Op::kRegister && value(id).imm == index;
+  };
+  if (const Value& offset = value(compare.args[0]);
+      compare.op == Op::kLt && is_register(compare.args[1], range_size_) && offset.op == Op::kSub &&
+      is_register(offset.args[1], range_lo_) && !named(compare.args[0]))
+    return {fmt::format("{} - {} < {}", operand(exact_text(offset.args[0]), kUnary), exact_text(offset.args[1]).text,
+                        exact_text(compare.args[1]).text),
+            kRelation, true, ""};
   return {fmt::format("{} {} {}", operand(side(compare.args[0]), kArithmetic), infix(compare.op),
                       operand(side(compare.args[1]), kArithmetic)),
           kRelation, true, ""};
+}
+
+// For `low < high && low + 1 != high`, the two: one comparison of numbers wider than theirs says it. Else kNone.
+std::pair<ValueId, ValueId> CppExpression::stepped_below(const Value& flag) const {
+  const auto plain = [&](ValueId id) {
+    while (value(id).op == Op::kConvert && type(value(id).args[0]).bits == type(id).bits) id = value(id).args[0];
+    return id;
+  };
+  const std::pair<ValueId, ValueId> none = {kNone, kNone};
+  const Value &less = value(flag.args[0]), &unequal = value(flag.args[1]);
+  if (!short_loops_ || less.op != Op::kLt || unequal.op != Op::kNe || named(flag.args[0]) || named(flag.args[1])) return none;
+  const ValueId low = less.args[0], high = less.args[1];
+  if (!type(low).is_signed || type(low).bits >= 32 || plain(unequal.args[1]) != plain(high)) return none;
+  const Value& sum = value(plain(unequal.args[0]));
+  if (sum.op != Op::kAdd || plain(sum.args[0]) != plain(low)) return none;
+  const Value& one = value(plain(sum.args[1]));
+  return one.op == Op::kConst && one.imm == 1 ? std::pair{low, high} : none;
 }
 
 CppExpression::Text CppExpression::condition_text(ValueId id) const {
@@ -159,6 +185,8 @@ CppExpression::Text CppExpression::condition_text(ValueId id) const {
     case Op::kLe:
       return compare_text(flag);
     case Op::kAnd:
+      if (const auto [low, high] = stepped_below(flag); low != kNone)
+        return {fmt::format("{} + 1 < {}", number_text(low).text, number_text(high).text), kRelation, true, ""};
       return logic("&&");
     case Op::kOr:
       return logic("||");

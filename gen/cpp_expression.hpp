@@ -19,6 +19,10 @@ class CppExpression {
   void unname(ValueId id) { names_.erase(id); }
   bool named(ValueId id) const { return names_.contains(id); }
 
+  // Of two registers of the machine: a size, and where what is so large begins. It ends below 2^cell, so that it takes
+  // no wrapping to see whether an address lies in it. For the direct form, as is the short end of counted loops.
+  void range_registers(int lo, int size) { range_lo_ = lo, range_size_ = size, short_loops_ = true; }
+
   // Of the value's C++ type, bits above its width undefined.
   std::string loose(ValueId id) const;
   // Of the value's C++ type, zero-extended.
@@ -49,6 +53,7 @@ class CppExpression {
   Text exact_text(ValueId id) const;
   Text number_text(ValueId id) const;
   Text condition_text(ValueId id) const;
+  std::pair<ValueId, ValueId> stepped_below(const Value& flag) const;
   Text select_text(const Value& value, bool as_condition) const;
   Text convert_text(const Value& value) const;
   Text shift_text(const Value& value) const;
@@ -56,6 +61,8 @@ class CppExpression {
   Text compare_text(const Value& value) const;
 
   const InstructionIr& instruction_;
+  int range_lo_ = -1, range_size_ = -1;
+  bool short_loops_ = false;
   std::map<ValueId, std::string> names_;
 };
 

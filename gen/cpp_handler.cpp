@@ -18,17 +18,22 @@ constexpr const char* kPointer[kStackCount] = {"sp", "rp", "lp"};
 
 class HandlerPrinter {
  public:
-  HandlerPrinter(const Machine& machine, const Composition& composition)
+  HandlerPrinter(const Machine& machine, const Composition& composition, HandlerForm form)
       : machine_(machine),
         composition_(composition),
+        direct_(form == HandlerForm::kDirect),
         ir_(composition.ir),
         expression_(ir_),
         uses_(ir_.values.size(), 0),
         ends_block_(ends_block(ir_)) {}
 
   std::string print() {
+    if (direct_) expression_.range_registers(machine_.register_index("data_lo"), machine_.register_index("data_size"));
     count_uses();
-    if (touches_loop_stack()) line("Cell* lp = m->lp;");
+    if (direct_)
+      stack_checks();
+    else if (touches(StackId::kLoop))
+      line("Cell* lp = m->lp;");
     given();
     block(0);
     return std::move(text_);
@@ -82,12 +87,67 @@ class HandlerPrinter {
     return stack != StackId::kData || (v.imm == 0) == (place + 1 == outputs.size());
   }
 
-  bool touches_loop_stack() const {
-    const int loop = static_cast<int>(StackId::kLoop);
+  bool touches(StackId stack) const {
     const bool given = std::any_of(ir_.values.begin(), ir_.values.end(), [&](const Value& v) {
-      return (v.op == Op::kInput || v.op == Op::kPeek || v.op == Op::kDepth) && v.stack == StackId::kLoop;
+      return (v.op == Op::kInput || v.op == Op::kPeek || v.op == Op::kDepth) && v.stack == stack;
     });
-    return given || ir_.inputs[loop] > 0 || ir_.max_outputs[loop] > 0;
+    return given || ir_.inputs[static_cast<int>(stack)] > 0 || ir_.max_outputs[static_cast<int>(stack)] > 0;
+  }
+
+  // --- Before the body of a direct handler
+
+  void stack_checks() {
+    bool checked = false;
+    for (int s = 0; s < kStackCount; ++s) {
+      const int items = ir_.inputs[s], growth = ir_.max_outputs[s] - ir_.inputs[s];
+      const char* const p = kPointer[s];
+      if (s == 0) {
+        // The floor is a cell above the bottom.
+        if (items > 0) line("REXA_STOP_IF(lacks<{}>(sp, REXA_FLOOR));", items - 1);
+        if (growth > 0) line("REXA_STOP_IF(lacks_room<{}>(sp, REXA_CEILING));", growth);
+      } else if (items > 0) {
+        line("REXA_TAKE_BOTTOM({}, {});", p, s);
+        if (items == 1) line("REXA_STOP_IF({0} == {0}_bottom);", p);
+        else line("REXA_STOP_IF(lacks<{}>({}, {}_bottom));", items, p, p);
+        if (growth > 0) line("REXA_STOP_IF(lacks_room<{}>({}, m->stack[{}].full));", growth, p, s);
+      } else if (growth > 0) {
+        line("REXA_TAKE_FULL({}, {});", p, s);
+        line("REXA_STOP_IF(lacks_room<{}>({}, {}_full));", growth, p, p);
+      } else if (touches(kStacks[s])) {
+        line("REXA_TAKE({}, {});", p, s);
+      }
+      checked = checked || items > 0 || growth > 0;
+    }
+    if (checked) line("REXA_SETTLE;");
+  }
+
+  const Format& format() const {
+    return machine_.formats[static_cast<std::size_t>(
+        machine_.instructions[static_cast<std::size_t>(composition_.parts[0])].format)];
+  }
+  // The operand field without a sign.
+  std::string field() const {
+    const Format& f = format();
+    const std::string word = fmt::format("fetch{}(pc)", f.bytes);
+    return f.imm_bits >= 8 * f.bytes ? word : fmt::format("low_bits<{}>({})", f.imm_bits, word);
+  }
+  bool has_sign() const {
+    return format().imm_bits > 0 && (format().imm == ImmKind::kSigned || format().imm == ImmKind::kRelative);
+  }
+  std::string extended() const {
+    if (!has_sign()) return field();
+    return fmt::format("uint32_t(sign_extend<{}>(fetch{}(pc)))", format().imm_bits, format().bytes);
+  }
+  std::string operand(const HandlerOperand& operand) const {
+    switch (operand.kind) {
+      case OperandKind::kCell:
+        return fmt::format("low_bits<{}>({})", machine_.parameters.cell_bits, extended());
+      case OperandKind::kRaw:
+        return field();
+      case OperandKind::kNextPc:
+        break;
+    }
+    return fmt::format("uint32_t(pc - m->code) + {}", composition_.bytes);
   }
 
   // --- Locals for what the handler is given
@@ -99,13 +159,13 @@ class HandlerPrinter {
       const int s = static_cast<int>(v.stack);
       switch (v.op) {
         case Op::kInput:
-          expression_.name(id, v.stack == StackId::kData && v.imm == 0 ? "top" : input(v));
+          expression_.name(id, v.stack == StackId::kData && v.imm == 0 ? top_input(id) : input(v));
           break;
         case Op::kImm:
           expression_.name(id, immediate(v));
           break;
         case Op::kNextPc:
-          expression_.name(id, fmt::format("ip->operand[{}]", v.imm));
+          expression_.name(id, direct_ ? once("next_pc", operand_text(v)) : operand_text(v));
           break;
         case Op::kDepth:
           expression_.name(id, once(fmt::format("{}_left", kPointer[s]), left(v.stack)));
@@ -124,14 +184,37 @@ class HandlerPrinter {
     return name;
   }
 
-  std::string input(const Value& v) {
-    const int s = static_cast<int>(v.stack);
-    return once(fmt::format("{}{}", "srl"[s], v.imm),
-                fmt::format("{}[-{}]", kPointer[s], v.imm + (v.stack == StackId::kData ? 0 : 1)));
+  // A register variable has no address, which a choice between it and another variable would take.
+  std::string top_input(ValueId id) {
+    const bool chosen = direct_ && std::any_of(ir_.values.begin(), ir_.values.end(), [&](const Value& v) {
+                          return v.op == Op::kSelect && (v.args[1] == id || v.args[2] == id);
+                        });
+    return chosen ? once("s0", "top") : "top";
   }
 
+  std::string input(const Value& v) {
+    const int s = static_cast<int>(v.stack);
+    const std::string place = fmt::format("{}[-{}]", kPointer[s], v.imm + (v.stack == StackId::kData ? 0 : 1));
+    // Where it stays it can be read last.
+    if (direct_ && v.stack != StackId::kData && is_left_alone(v.stack)) return place;
+    return once(fmt::format("{}{}", "srl"[s], v.imm), place);
+  }
+  bool is_left_alone(StackId stack) const {
+    return std::all_of(ir_.paths.begin(), ir_.paths.end(), [&](const Leaf& leaf) {
+      const auto& outputs = leaf.outputs[static_cast<int>(stack)];
+      if (static_cast<int>(outputs.size()) != ir_.inputs[static_cast<int>(stack)]) return false;
+      for (std::size_t i = 0; i < outputs.size(); ++i)
+        if (!stays(stack, leaf, i)) return false;
+      return true;
+    });
+  }
+
+  std::string operand_text(const Value& v) const {
+    return direct_ ? operand(composition_.operands[static_cast<std::size_t>(v.imm)])
+                   : fmt::format("ip->operand[{}]", v.imm);
+  }
   std::string immediate(const Value& v) {
-    const std::string field = fmt::format("ip->operand[{}]", v.imm);
+    const std::string field = operand_text(v);
     const HandlerOperand& operand = composition_.operands[static_cast<std::size_t>(v.imm)];
     if (operand.kind == OperandKind::kCell || v.type.bits == 32) return once(fmt::format("imm{}", v.imm), field);
     return once(fmt::format("imm{}", v.imm), fmt::format("low_bits<{}>({})", v.type.bits, field));
@@ -213,7 +296,9 @@ class HandlerPrinter {
     if (a.kind == ActionKind::kRead) return read(a.value);
     if (a.kind == ActionKind::kTrapIf) {
       prepare(a.condition);
-      return line("REXA_STOP_IF({});", expression_.condition(a.condition));
+      line("REXA_STOP_IF({});", expression_.condition(a.condition));
+      if (direct_) line("REXA_SETTLE;");
+      return;
     }
     prepare(a.address);
     prepare(a.value);
@@ -243,14 +328,15 @@ class HandlerPrinter {
   // --- The end of a path. Everything reads the state from before: memory first, then top, pointers, ip.
 
   void leaf(const Leaf& l) {
+    const bool jumps = l.jump != kNone;
+    const bool dynamic = jumps && value(l.jump).op != Op::kTarget;
+    if (direct_ && jumps) check_jump(l, dynamic);
     for (const StackId stack : kStacks) {
       const auto& outputs = l.outputs[static_cast<int>(stack)];
       for (std::size_t i = 0; i < outputs.size(); ++i)
         if (!stays(stack, l, i)) prepare(outputs[i]);
     }
-    const bool jumps = l.jump != kNone;
-    const bool dynamic = jumps && value(l.jump).op != Op::kTarget;
-    if (dynamic) {
+    if (dynamic && !direct_) {
       prepare(l.jump);
       line("const uint32_t pc = {};", expression_.initialiser(l.jump));
       line("REXA_STOP_IF(!is_pc(*m, pc));");
@@ -258,12 +344,27 @@ class HandlerPrinter {
     for (const StackId stack : {StackId::kReturn, StackId::kLoop, StackId::kData}) write_items(stack, l);
     write_top(l);
     move_pointers(l);
-    if (dynamic)
+    if (direct_)
+      line("{}", !jumps               ? fmt::format("REXA_ON({});", composition_.bytes)
+                 : dynamic || !has_sign() ? "REXA_JUMP(to);"
+                                          : "REXA_JUMPED();");
+    else if (dynamic)
       line("REXA_ENTER(m->slots + pc);");
     else if (jumps)
       line("REXA_ENTER(ip->to);");
     else
       line("{}(ip + {});", ends_block_ ? "REXA_ENTER" : "REXA_GO", composition_.bytes);
+  }
+
+  void check_jump(const Leaf& l, bool dynamic) {
+    if (dynamic) prepare(l.jump);
+    if (!dynamic && has_sign()) {
+      line("const int32_t by = int32_t({});", extended());
+      line("REXA_CHECK_JUMP_BY(by);");
+    } else {
+      line("const uint8_t* const to = m->code + {};", dynamic ? expression_.exact(l.jump) : field());
+      line("REXA_CHECK_JUMP(to);");
+    }
   }
 
   int change(const Leaf& l, int stack) const { return static_cast<int>(l.outputs[stack].size()) - ir_.inputs[stack]; }
@@ -273,12 +374,13 @@ class HandlerPrinter {
     for (int s = 0; s < kStackCount; ++s) {
       const int cells = change(l, s);
       if (cells != 0) line("{} {} {};", kPointer[s], cells > 0 ? "+=" : "-=", std::abs(cells));
-      if (cells != 0 && kStacks[s] == StackId::kLoop) line("m->lp = lp;");
+      if (cells != 0 && direct_ && s != 0) line("REXA_KEEP_POINTER({}, {});", kPointer[s], s);
+      if (cells != 0 && !direct_ && kStacks[s] == StackId::kLoop) line("m->lp = lp;");
       // The block's header speaks for the first path.
       if (const int more = cells - change(ir_.paths[0], s); more != 0)
         balance += fmt::format(" {} lane({}, {})", more > 0 ? "+" : "-", s, std::abs(more));
     }
-    if (!balance.empty()) line("balance = balance{};", balance);
+    if (!balance.empty() && !direct_) line("balance = balance{};", balance);
   }
 
   std::string cell(ValueId id) const {
@@ -312,6 +414,7 @@ class HandlerPrinter {
 
   const Machine& machine_;
   const Composition& composition_;
+  const bool direct_;
   const InstructionIr& ir_;
   CppExpression expression_;
   std::vector<int> uses_;
@@ -324,8 +427,8 @@ class HandlerPrinter {
 
 }  // namespace
 
-std::string print_handler(const Machine& machine, const Composition& composition) {
-  return HandlerPrinter(machine, composition).print();
+std::string print_handler(const Machine& machine, const Composition& composition, HandlerForm form) {
+  return HandlerPrinter(machine, composition, form).print();
 }
 
 }  // namespace rexa

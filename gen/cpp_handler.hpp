@@ -1,4 +1,5 @@
-// The body of one handler of the translated VM: a composition of instructions, printed for vm/translated.hpp.
+// The body of one handler: a composition of instructions, printed for vm/translated.hpp, or a single one for
+// vm/direct.hpp, whose handlers check the stacks and read their operands themselves.
 #pragma once
 
 #include <string>
@@ -8,6 +9,7 @@
 namespace rexa {
 
 // Statements, indented by two spaces, that end by going on to another handler on every path.
-std::string print_handler(const Machine& machine, const Composition& composition);
+enum class HandlerForm { kTranslated, kDirect };
+std::string print_handler(const Machine& machine, const Composition& composition, HandlerForm form);
 
 }  // namespace rexa

@@ -130,7 +130,7 @@ class Emitter {
     for (const HandlerOperand& operand : composition.operands)
       operands += fmt::format("{{{}, translated::OperandKind::{}}}, ", operand.part,
                               kKinds[static_cast<int>(operand.kind)]);
-    handlers_ += fmt::format("//{}\nREXA_HANDLER({}) {{\n{}}}\n\n", words, name, print_handler(machine_, composition));
+    handlers_ += fmt::format("//{}\nREXA_HANDLER({}) {{\n{}}}\n\n", words, name, print_handler(machine_, composition, HandlerForm::kTranslated));
     table_ += fmt::format("{{{}, {}, {{{}}}, {}, {}, {{{}}}}},\n", name, composition.parts.size(), ops,
                           composition.jumping_part, composition.operands.size(), operands);
   }
@@ -184,7 +184,7 @@ Result<FileSet> emit_vm_translated(const Machine& machine, const VmOptions& opti
   if (!text) return text.diagnostics();
   FileSet files;
   files["rexa_vm_translated.hpp"] = *text;
-  if (Diagnostics failed = add_home_files(files, {"vm/translated.hpp"}); has_errors(failed)) return failed;
+  if (Diagnostics failed = add_home_files(files, {"vm/translated.hpp", "vm/outer_loop.hpp"}); has_errors(failed)) return failed;
   return files;
 }
 

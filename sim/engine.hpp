@@ -82,9 +82,10 @@ std::uint64_t run_in_world(Engine& engine, IoWorld& io, std::uint64_t max_steps,
 //   translated  handlers per instruction and per group of instructions, checks of a block at its entry
 //   ungrouped   the same with a handler for each instruction only
 //   unchecked   translated without any check: to measure what they cost, and for nothing else
+//   direct      handlers per instruction that work on the bytecode as it is: the form for microcontrollers
 //   threaded    the plain loop, each instruction jumping to the next through a table of labels
 //   switch      the plain loop around a switch
-inline constexpr const char* kVmStrategies[] = {"translated", "ungrouped", "unchecked", "threaded", "switch"};
+inline constexpr const char* kVmStrategies[] = {"translated", "ungrouped", "unchecked", "direct", "threaded", "switch"};
 
 struct EngineOptions {
   std::string vm_strategy = "translated";  // one of kVmStrategies

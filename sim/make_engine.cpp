@@ -3,6 +3,7 @@
 #include "gen/rtl_engine.hpp"
 #include "gen/systemc.hpp"
 #include "gen/vm_cpp.hpp"
+#include "gen/vm_direct.hpp"
 #include "gen/vm_translated.hpp"
 #include "hls/schedule.hpp"
 #include "sim/engine.hpp"
@@ -17,6 +18,7 @@ namespace {
 Result<FileSet> engine_sources(const std::string& name, const Machine& machine, const EngineOptions& options) {
   if (name == "vm") {
     if (options.vm_strategy == "threaded" || options.vm_strategy == "switch") return emit_vm_engine(machine);
+    if (options.vm_strategy == "direct") return emit_direct_engine(machine);
     return emit_translated_engine(machine, options.vm_strategy != "ungrouped");
   }
   Result<std::vector<hls::Schedule>> schedules = hls::schedule_machine(machine);

@@ -350,7 +350,12 @@ bool Compiler::close_frame() {
   if (!dictionary_.empty()) {
     return fail_unfinished(dictionary_.control(0));
   }
-  if (phase_ == Phase::kOpen && !emit(Role::kHalt)) return false;
+  if (phase_ == Phase::kOpen) {
+    if (!emit(Role::kHalt)) return false;
+#if defined(REXA_VM_DIRECT)
+    code_.leave_tail(code_.op(Role::kHalt));
+#endif
+  }
   phase_ = Phase::kEnded;
   return true;
 }

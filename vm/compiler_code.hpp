@@ -57,6 +57,13 @@ class CodeWriter : UsesTables {
     return true;
   }
   Status emit_tight(int op, uint32_t operand);
+  // Leaves that instruction, of one byte, in the bytes behind the block's last one, where none may begin: whoever runs
+  // over the end is then easily stopped.
+  void leave_tail(int op) {
+    uint32_t pc = here_;
+    for (int i = 0; i < 3 && pc < end_ && pc < text_; ++i) memory_[pc++] = static_cast<uint8_t>(encoding(op).code);
+    if (pc > written_) written_ = pc;
+  }
   // Writes the role's instruction over the one at `pc`, which has the same length.
   Status patch(uint32_t pc, Role role, uint32_t target);
   // Where the role's instruction at `pc` goes.

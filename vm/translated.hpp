@@ -11,7 +11,7 @@
 
 #include <stdint.h>
 
-#include "vm/machine.hpp"
+#include "vm/outer_loop.hpp"
 
 // Tail calls must not grow the stack: without optimisation most compilers do not promise that.
 #if defined(__clang__)
@@ -285,6 +285,7 @@ class Runner {
  public:
   using Cell = typename Tables::Cell;
   using Core = typename Tables::Core;
+  using Outer = OuterLoop<Core>;
 
   Runner(Context<Cell>& context, Slot<Cell>* slots) : context_(context), state_() {
     state_.slots = slots;
@@ -309,38 +310,8 @@ class Runner {
   }
 
  private:
-  void take_registers() {
-    for (int s = 0; s < 3; ++s) state_.bottom[s] = context_.stack[s] + Core::partition(context_, s);
-    if constexpr (Core::kHasTasks) {
-      using Register = typename Core::Register;
-      uint32_t* const registers = state_.registers;
-      for (uint32_t i = 0; i < Core::kRegisterCount; ++i) registers[i] = context_.registers[i];
-      registers[Register::kCodeSpan] = within(registers[Register::kCodeSpan], registers[Register::kCodeLo], Core::kPlaces);
-      registers[Register::kDataSize] = within(registers[Register::kDataSize], registers[Register::kDataLo], Core::kDataBytes);
-      registers[Register::kSharedSpan] = within(registers[Register::kSharedSpan], 0, Core::kPlaces);
-    }
-  }
-  static uint32_t within(uint32_t span, uint32_t lo, uint32_t size) {
-    return lo >= size ? 0 : span < size - lo ? span : size - lo;
-  }
-
-  bool is_alone() const {
-    if constexpr (Core::kHasTasks) return state_.registers[Core::Register::kAlive] <= 1;
-    return true;
-  }
-
-  // Of `left` steps, how many may be instructions one after the other: the last one before a task switch, and the
-  // switch, are left to Core::run.
-  uint32_t allowed(uint32_t left) const {
-    if (left > kMostSteps) left = kMostSteps;
-    if constexpr (Core::kHasTasks) {
-      if (context_.pending != 0) return 0;
-      if (is_alone()) return left;
-      const uint32_t in_slice = Core::kSliceInstructions - 1 - context_.slice;
-      if (left > in_slice) left = in_slice;
-    }
-    return left;
-  }
+  void take_registers() { Outer::take_registers(context_, state_); }
+  uint32_t allowed(uint32_t left) const { return Outer::allowed(context_, left > kMostSteps ? kMostSteps : left); }
 
   // Returns the steps done; `plain` becomes how many Core::run must do before this makes sense again.
   uint32_t translated(uint32_t most_steps, uint32_t& plain) {
@@ -371,10 +342,7 @@ class Runner {
     context_.depth[0] = uint32_t(state_.sp - state_.bottom[0]);
     context_.depth[1] = uint32_t(state_.rp - state_.bottom[1]);
     context_.depth[2] = uint32_t(state_.lp - state_.bottom[2]);
-    context_.retired += done;
-    if constexpr (Core::kHasTasks) {
-      if (done > 0) context_.slice = is_alone() ? 0 : context_.slice + done;
-    }
+    Outer::count(context_, done);
     return done;
   }
 
