@@ -213,7 +213,7 @@ class Comparison {
       return std::nullopt;
     }
     const Diagnostics faults = firmware::explain_run(board.target, board.machine, mcu.image, *program, *ran);
-    if (!faults.empty()) row.why_not = faults.front().message;
+    if (has_errors(faults)) row.why_not = faults.front().message;
     row.output = ran->output;
     row.instructions = ran->run.instructions;
     row.clocks_low = ran->run.cycles_low;

@@ -25,9 +25,9 @@ CommandLine describe() {
   line.name = "mcu";
   line.synopsis = "[options] PROGRAM...";
   line.summary =
-      "Compiles and runs programs on a microcontroller, emulated by QEMU: the text is compiled there. Prints "
-      "each\n"
-      "program's output, then the ARM instructions that were carried out (exact), their clocks (a range: see\n"
+      "Compiles and runs programs on a microcontroller, emulated by QEMU: the text is compiled there. Prints\n"
+      "each program's output, then the ARM instructions that were carried out (exact), their clocks (a range: "
+      "see\n"
       "docs/firmware.md), the time at the board's clock, and the memory in use.";
   add_board_options(line);
   line.options.add_options()("max-steps", po::value<std::string>()->value_name("N"),
@@ -164,9 +164,8 @@ int command_mcu(const std::vector<std::string>& args) {
       if (!run->output.empty() && run->output.back() != '\n') std::cout << "\n";
       std::cout << report_text(job, *run, text->size());
     }
-    if (run->status == "halted") continue;
     std::cout.flush();
-    code = kInputAtFault;
+    if (run->status != "halted") code = kInputAtFault;
     report(firmware::explain_run(job.target, job.machine, job.image, *program, *run));
     if (run->status == "limited") {
       std::cerr << fmt::format("rexa mcu: stopped after {} instructions (--max-steps)\n", run->field("steps"));

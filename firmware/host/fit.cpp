@@ -86,6 +86,26 @@ std::uint32_t cells_taken(const Machine& machine, const Program& program, int st
   return 0;
 }
 
+std::string trap_name(const Machine& machine, std::uint64_t code) {
+  const Trap* trap = machine.trap(static_cast<int>(code));
+  return trap == nullptr ? "unknown" : trap->name;
+}
+
+// Warnings: tasks that a trap has ended while others went on.
+Diagnostics tasks_ended(const Machine& machine, const Program& program, const McuRun& run) {
+  Diagnostics found;
+  for (int task = 0; task < machine.parameters.tasks; ++task) {
+    const std::uint64_t code = run.field(fmt::format("trap_of_{}", task));
+    if (code == 0) continue;
+    const auto pc = static_cast<std::uint32_t>(run.field(fmt::format("pc_of_{}", task)));
+    const std::string name = trap_name(machine, code);
+    found.push_back(error("trap-" + name, fmt::format("trap {} at pc {:#06x} ended task {}", name, pc, task),
+                          where_of(program, pc)));
+    found.back().severity = Severity::kWarning;
+  }
+  return found;
+}
+
 }  // namespace
 
 Result<Program> compile_for(const Target& target, const Machine& machine, const Image& image,
@@ -156,12 +176,13 @@ Diagnostics explain_run(const Target& target, const Machine& machine, const Imag
                   fmt::format("the compiler on {} stops here: {}", target.name, vm::status_text(status)), where,
                   "the host compiles it: a fault of the toolkit")};
   }
-  if (run.status != "trapped") return {};
+  Diagnostics ended = tasks_ended(machine, program, run);
+  if (run.status != "trapped") return ended;
   const auto pc = static_cast<std::uint32_t>(run.field("pc"));
   Where where = where_of(program, pc);
   if (where.line == 0) where.file = program.source_file;
   const Trap* trap = machine.trap(static_cast<int>(run.field("trap")));
-  const std::string name = trap == nullptr ? "unknown" : trap->name;
+  const std::string name = trap_name(machine, run.field("trap"));
   for (int stack = 0; stack < kStackCount; ++stack) {
     if (name != fmt::format("{}_overflow", kStacks[stack])) continue;
     const std::uint32_t cells = cells_taken(machine, program, stack);

@@ -14,7 +14,8 @@ namespace rexa::firmware {
 Result<Program> compile_for(const Target& target, const Machine& machine, const Image& image,
                             const std::string& file, const std::string& text);
 
-// What ended a run that did not end well: "trap-NAME" with the place in the text; "does-not-fit" in place of it
+// What ended a run that did not end well: "trap-NAME" with the place in the text (warnings for tasks that ended while
+// others went on); "does-not-fit" in place of it
 // when a stack was too small, with the cells that the program takes where that can be found out.
 Diagnostics explain_run(const Target& target, const Machine& machine, const Image& image,
                         const Program& program, const McuRun& run);

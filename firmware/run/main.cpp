@@ -2,8 +2,7 @@
 // with the byte 1e hex (record separator) and tells how it ended:
 //
 //   REXA status=halted|trapped|limited|fault|no-program fault=N line=N column=N trap=N pc=N task=N retired=HEX
-//   steps=HEX
-//        code=USED/SIZE data=USED/SIZE dictionary=USED/SIZE stack=USED
+//        steps=HEX code=USED/SIZE data=USED/SIZE dictionary=USED/SIZE trap_of_TASK=N pc_of_TASK=N ... stack=USED
 //
 // Time passes with the machine's steps, a millisecond for each thousand, as in `rexa run`: the same program
 // prints the same here as there, and each run takes the same instructions.
@@ -90,6 +89,9 @@ struct Frontend<true> {
   }
   const Compiler& compiler() const { return frames.compiler(); }
   uint32_t task() const { return frames.system().reg(RegisterRole::kTask); }
+  // Trap and pc of a task that a trap has ended while others went on; 0 when none has.
+  uint32_t trap_of(uint32_t task) const { return frames.system().get(Table::kTasks, task, Field::kTaskTrap); }
+  uint32_t pc_of(uint32_t task) const { return frames.system().get(Table::kTasks, task, Field::kTaskPc); }
 };
 
 template <>
@@ -107,6 +109,8 @@ struct Frontend<false> {
   }
   const Compiler& compiler() const { return only; }
   uint32_t task() const { return 0; }
+  uint32_t trap_of(uint32_t) const { return 0; }
+  uint32_t pc_of(uint32_t) const { return 0; }
 };
 
 using Front = Frontend<Core::kHasTasks>;
@@ -185,6 +189,15 @@ void report(const char* status, const Front* front, uint64_t steps) {
     use(" code=", compiler.here(), Core::kCodeBytes);
     use(" data=", compiler.data_here(), kTables.data_bytes);
     use(" dictionary=", most_dictionary, sizeof dictionary);
+  }
+  if (front != nullptr) {
+    for (uint32_t task = 0; task < Core::kTasks; ++task) {
+      if (front->trap_of(task) == 0) continue;
+      field(" trap_of_", task);
+      field("=", front->trap_of(task));
+      field(" pc_of_", task);
+      field("=", front->pc_of(task));
+    }
   }
   field(" stack=", stack_used());
   Usart1::put('\n');

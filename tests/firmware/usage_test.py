@@ -116,6 +116,21 @@ class Usage(unittest.TestCase):
         _, err = self.rexa("mcu", "-b", "stm32f1", "-c", "default", "a.rexa", code=1)
         self.assertRegex(err, r"error: image 'run' takes \d+ bytes more RAM than the 8192 that stm32f1 has for it")
 
+    def test_a_task_that_a_trap_ends(self):
+        self.write("a.rexa", ": bad 1 0 / ;\n$ bad 1 task drop yield 7 . yield 8 .\n")
+        _, host = self.rexa("run", "-c", "stm32f1", "a.rexa")
+        out, err = self.rexa("mcu", "-b", "stm32f1", "a.rexa")
+        self.assertTrue(out.startswith("7 8 \n--"), out)
+        self.assertIn("warning: trap div_zero", err)
+        pc_free = lambda text: [line.split(" at pc")[0] for line in text.splitlines()]  # frames begin 3 bytes later
+        self.assertEqual(pc_free(err), pc_free(host))
+
+    def test_other_machines(self):
+        for config in ("tiny", common.ROOT / "examples" / "cores" / "doubles.json"):  # without tasks
+            program = common.ROOT / "tests" / "programs" / "crc16.rexa"
+            out, _ = self.rexa("mcu", "--json", "-b", "stm32f1", "-c", config, "-O", "s", program)
+            self.assertEqual(json.loads(out)["programs"][0]["output"], program.with_suffix(".out").read_text())
+
     def test_tools_that_are_missing(self):
         self.write("a.rexa", "1 .\n")
         _, err = self.rexa("mcu", "a.rexa", code=2, env={"PATH": "/nonexistent"})
