@@ -37,6 +37,8 @@ CommandLine describe() {
       "priority", po::value<std::string>()->value_name("P"),
       "of its task, 0 to 255, higher is more urgent (default 1)")(
       "for", po::value<std::string>()->value_name("MS"), "listen (default: not; 3000 for qemu)")(
+      "config,c", po::value<std::string>()->value_name("FILE"),
+      "the node's machine: then faults are explained with what it knows")(
       "baud", po::value<std::string>()->value_name("RATE"), "of a serial line (default 115200)")(
       "stop", "first end all tasks of the node")(
       "remove", po::value<std::vector<std::string>>()->composing()->value_name("NAME"), "first remove a frame")(
@@ -60,7 +62,7 @@ std::string text_line(const std::string& text, std::uint32_t number) {
 }
 
 // What the node's compiler says, at its place in the text that was sent.
-Diagnostic compile_fault(const NodePort& port, const std::string& file, const std::string& text,
+Diagnostic compile_fault(const Machine* machine, const std::string& file, const std::string& text,
                          const std::uint8_t* details, std::uint32_t length) {
   if (length < 10) return error("text-fault", "the node cannot compile this text", {file});
   Where where;
@@ -69,8 +71,8 @@ Diagnostic compile_fault(const NodePort& port, const std::string& file, const st
   where.column = static_cast<int>(vm::link_number(details + 7, 2));
   where.excerpt = text_line(text, static_cast<std::uint32_t>(where.line));
   // The node's machine, where it is known, has more to say.
-  if (port.machine()) {
-    const auto here = compile_program(*port.machine(), file, text);
+  if (machine != nullptr) {
+    const auto here = compile_program(*machine, file, text);
     for (const Diagnostic& found : here.diagnostics()) {
       if (found.where.line == where.line && found.where.column == where.column) return found;
     }
@@ -110,7 +112,8 @@ std::string refusal(Answer answer, const std::string& name) {
 
 class Sender {
  public:
-  explicit Sender(NodePort& port, std::string name) : port_(port), name_(std::move(name)), talk_(port) {}
+  Sender(NodePort& port, std::string name, const Machine* machine)
+      : name_(std::move(name)), machine_(machine), talk_(port) {}
 
   NodeConversation& talk() { return talk_; }
 
@@ -136,7 +139,7 @@ class Sender {
     }
     const vm::LinkClient& client = talk_.client();
     if (client.answer() != Answer::kTextFault) return refused(name);
-    report({compile_fault(port_, path, *text, client.details(), client.details_length())});
+    report({compile_fault(machine_, path, *text, client.details(), client.details_length())});
     return kInputAtFault;
   }
 
@@ -169,8 +172,8 @@ class Sender {
     return kUsageOrInternal;
   }
 
-  NodePort& port_;
   std::string name_;
+  const Machine* machine_;  // of the node, if it is known
   NodeConversation talk_;
   std::uint32_t repeats_ = 0;
 };
@@ -191,6 +194,16 @@ int command_send(const std::vector<std::string>& args) {
   if (priority > 255) throw UsageError("--priority is 0 to 255");
   const std::string name = (*values)["port"].as<std::string>();
 
+  std::optional<Machine> machine;
+  if (values->count("config") != 0) {
+    const auto config = find_config((*values)["config"].as<std::string>());
+    report(config.diagnostics());
+    if (!config) return kInputAtFault;
+    auto loaded = load_machine(*config, {});
+    report(loaded.diagnostics());
+    if (!loaded) return kInputAtFault;
+    machine = std::move(*loaded);
+  }
   NodePort port;
   const Diagnostics faults = port.open(name, static_cast<unsigned>(count_value(*values, "baud", 115200)));
   report(faults);
@@ -198,7 +211,7 @@ int command_send(const std::vector<std::string>& args) {
   const std::uint64_t listen_ms = count_value(*values, "for", port.emulated() ? 3000 : 0);
   catch_break();
   port.discard();
-  Sender sender(port, name);
+  Sender sender(port, name, port.machine() ? &*port.machine() : machine ? &*machine : nullptr);
   int code = stop ? sender.request(Request::kStop, "") : kDone;
   for (std::size_t i = 0; i < removed.size() && code == kDone; ++i)
     code = sender.request(Request::kRemove, removed[i]);

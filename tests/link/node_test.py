@@ -162,6 +162,14 @@ class Line(Node):
                          [("a", 2, b"\0\1\x40"), ("a", 3, b"\0"), ("a", 4, b"\0"), ("n", 0, b""), ("a", 4, b"\0"),
                           ("a", 5, b"\0"), ("o", 0, b"3 \n"), ("e", 1, b"done"), ("a", 9, b"\10")])
 
+    def test_hint_where_the_machine_is_known(self):
+        path = self.file("near.rexa", ": f ( n -- m ) dpu ;")
+        _, err = self.send(path, code=1)
+        self.assertNotIn("did you mean", err)
+        _, err = self.send("--config", "default", path, code=1)
+        self.assertIn("near.rexa:1:16: error: unknown word 'dpu'", err)
+        self.assertIn("did you mean 'dup'?", err)
+
     def test_text_that_ends_too_early(self):
         _, err = self.send(self.file("early.rexa", ": f if ( here"), code=1)
         self.assertIn("early.rexa:1:8: error: unfinished comment", err)
