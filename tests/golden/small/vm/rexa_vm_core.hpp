@@ -229,7 +229,7 @@ uint32_t Core::run(Context& context, uint32_t steps, Observer& watcher) {
   uint32_t op = 0, need = 0;
   const uint8_t* place = code;    // of the instruction; `pc` is then the next one's
   Cell* data_place = data_stack;  // where the top would go
-  uint32_t below_1 = 0, below_2 = 0, below_3 = 0;  // items of the data stack below the top, 0 when there are none
+  [[maybe_unused]] uint32_t below_1 = 0, below_2 = 0, below_3 = 0;  // items of the data stack below the top, 0 when there are none
 #endif
 
 
@@ -554,7 +554,15 @@ outside:
   REXA_TRAP_EXIT(kBadArgument)
 #endif
 
+#if defined(REXA_VM_SWITCH)
+step:
+  __asm__ volatile("");
+  goto next;
+#endif
 trapped:
+#if defined(REXA_VM_SWITCH)
+  if (trap != Trap::kBadPc) pc = REXA_OWN_PC((need & 3) + 1);
+#endif
   context.status = RunStatus::kTrapped;
   context.trap = trap;
   retired = steps - left - 1;
