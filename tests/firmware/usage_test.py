@@ -128,7 +128,7 @@ class Usage(unittest.TestCase):
     def test_other_machines(self):
         for config in ("tiny", common.ROOT / "examples" / "cores" / "doubles.json"):  # without tasks
             program = common.ROOT / "tests" / "programs" / "crc16.rexa"
-            out, _ = self.rexa("mcu", "--json", "-b", "stm32f1", "-c", config, "-O", "s", program)
+            out, _ = self.rexa("mcu", "--json", "-b", "stm32f4", "-c", config, "-O", "s", program)
             self.assertEqual(json.loads(out)["programs"][0]["output"], program.with_suffix(".out").read_text())
 
     def test_tools_that_are_missing(self):
