@@ -353,7 +353,7 @@ bool Compiler::close_frame() {
   if (phase_ == Phase::kOpen) {
     if (!emit(Role::kHalt)) return false;
 #if defined(REXA_VM_DIRECT)
-    code_.leave_tail(code_.op(Role::kHalt));
+    leave_tail();
 #endif
   }
   phase_ = Phase::kEnded;

@@ -108,6 +108,10 @@ class Compiler : UsesTables {
   // Of the frame begun last: where its own entries begin, and how far code memory has been written for it.
   uint32_t first_entry() const { return mark_.top; }
   uint32_t code_written() const { return code_.written(); }
+#if defined(REXA_VM_DIRECT)
+  // Behind the code, where no instruction may begin: what the handlers of vm/direct.hpp stop at.
+  void leave_tail() { code_.leave_tail(code_.op(Role::kHalt)); }
+#endif
   bool made_stub() const { return stub_; }
   // The library's own word of that name, whatever the program has defined since.
   bool library_word(const char* name, uint32_t* pc) const;

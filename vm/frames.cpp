@@ -144,6 +144,9 @@ void Frames::install() {
   const uint32_t mask = cell_bytes() - 1;
   const uint32_t here = compiler_.here();
   clear_code(here, text_within_ ? place_.code_end : compiler_.code_written());
+#if defined(REXA_VM_DIRECT)
+  compiler_.leave_tail();
+#endif
   if (exists(frame_)) {
     end_tasks(frame_);
     wipe(frame_);

@@ -11,6 +11,7 @@
 
 #include "gen/embed.hpp"
 #include "gen/vm_cpp.hpp"
+#include "gen/vm_direct.hpp"
 #include "sim/plugin_build.hpp"
 
 namespace rexa::firmware {
@@ -39,6 +40,17 @@ Diagnostics add_folder(FileSet& files, const std::string& folder) {
   return add_home_files(files, paths);
 }
 
+const std::string& optimization(const Target& target, const ImageOptions& options) {
+  return options.optimize.empty() ? target.optimize : options.optimize;
+}
+
+// The direct form of the run loop is for fast code alone. Image `latency` counts instructions of the plain loop one by
+// one, and is the node's loop.
+bool runs_direct(const Target& target, const ImageOptions& options) {
+  const std::string& level = optimization(target, options);
+  return options.image == "run" && target.run_loop == "direct" && (level == "-O2" || level == "-O3");
+}
+
 Result<FileSet> image_sources(const Target& target, const Machine& machine, const ImageOptions& options) {
   auto files = emit_embed(machine);
   if (!files) return files;
@@ -48,12 +60,17 @@ Result<FileSet> image_sources(const Target& target, const Machine& machine, cons
     if (has_errors(faults)) return faults;
   }
   for (const auto& [path, text] : target_files(target)) (*files)[path] = text;
+  if (runs_direct(target, options)) {
+    auto direct = emit_vm_direct(machine);
+    if (!direct) return direct;
+    files->merge(*direct);
+  }
   return files;
 }
 
 Command compile_flags(const Target& target, const ImageOptions& options) {
   Command flags = target.flags;
-  flags.push_back(options.optimize.empty() ? target.optimize : options.optimize);
+  flags.push_back(optimization(target, options));
   if (flags.back() == "-Os")
     flags.insert(flags.end(), target.small_flags.begin(), target.small_flags.end());
   flags.insert(
@@ -68,6 +85,7 @@ Command compile_flags(const Target& target, const ImageOptions& options) {
     flags.insert(flags.end(), {"-DREXA_STATIC", "-DREXA_MOST_FUNCTIONS=8",
                                fmt::format("-DREXA_DICTIONARY_BYTES={}", target.dictionary_bytes)});
   }
+  if (runs_direct(target, options)) flags.push_back("-DREXA_VM_DIRECT=1");
   if (options.qemu) flags.push_back("-DREXA_QEMU=1");
   flags.insert(flags.end(), options.extra_flags.begin(), options.extra_flags.end());
   return flags;
@@ -76,7 +94,7 @@ Command compile_flags(const Target& target, const ImageOptions& options) {
 // Image `run` needs none of the interfaces for hosts; the linker drops what else is not used.
 bool is_source(const std::string& path, const std::string& image) {
   if (!path.ends_with(".cpp")) return false;
-  return image != "run" || path.starts_with("firmware/") ||
+  return image != "run" || path == "rexa_vm_direct.cpp" || path.starts_with("firmware/") ||
          (path.starts_with("vm/") && !path.starts_with("vm/embed/"));
 }
 
@@ -171,6 +189,8 @@ class Build {
       if (!find_program("ccache").empty()) command.push_back("ccache");
       command.push_back(kCompiler);
       for (std::string& flag : compile_flags(target_, options_)) command.push_back(std::move(flag));
+      // The direct form's handlers take registers for themselves, which the rest of the image must not see.
+      if (path == "rexa_vm_direct.cpp") command.push_back("-fno-lto");
       command.insert(command.end(), {"-c", path, "-o", objects.back()});
       if (!done(command)) return false;
     }
@@ -261,7 +281,7 @@ Result<Image> build_image(const Target& target, const Machine& machine, const Im
   image.bin = (kept / "image.bin").string();
   image.hex = (kept / "image.hex").string();
   image.map = (kept / "image.map").string();
-  image.optimize = options.optimize.empty() ? target.optimize : options.optimize;
+  image.optimize = optimization(target, options);
   const auto elf = read_file(image.elf);
   if (!elf) return elf.diagnostics();
   measure(*elf, image);

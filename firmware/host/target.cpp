@@ -48,6 +48,7 @@ Result<Target> load_target(const std::string& name) {
   target.core = json["core"];
   target.configuration = json["configuration"];
   target.optimize = json["optimize"];
+  target.run_loop = json["run_loop"];
   target.flags = json["flags"].get<std::vector<std::string>>();
   if (json.contains("small_flags")) target.small_flags = json["small_flags"].get<std::vector<std::string>>();
   target.defines = json["defines"].get<std::vector<std::string>>();

@@ -15,7 +15,7 @@ struct MemoryRange {
 };
 
 struct Target {
-  std::string name, doc, core, configuration, optimize;
+  std::string name, doc, core, configuration, optimize, run_loop;
   std::vector<std::string> flags, small_flags, defines;
   std::uint32_t clock_hz = 0;
   MemoryRange flash, ram;

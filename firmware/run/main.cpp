@@ -16,6 +16,9 @@
 #include "firmware/common/usart.hpp"
 #include "rexa_tables.hpp"
 #include "rexa_vm_core.hpp"
+#if defined(REXA_VM_DIRECT)
+#include "rexa_vm_direct.hpp"
+#endif
 #include "target.hpp"
 #include "vm/compiler.hpp"
 #include "vm/frames.hpp"
@@ -37,6 +40,12 @@ struct Header {
   uint32_t magic, length;
   uint64_t most_steps;
 };
+
+#if defined(REXA_VM_DIRECT)
+using Loop = CoreDirect;
+#else
+using Loop = Core;
+#endif
 
 Core::Memories memories;
 Core::Context context;
@@ -134,7 +143,7 @@ uint64_t run(uint64_t most_steps) {
   uint64_t steps = 0;
   while (context.status == RunStatus::kRunning && steps < most_steps) {
     const uint64_t left = most_steps - steps;
-    steps += Core::run(context, left < kStepsPerTick ? static_cast<uint32_t>(left) : kStepsPerTick);
+    steps += Loop::run(context, left < kStepsPerTick ? static_cast<uint32_t>(left) : kStepsPerTick);
     milliseconds += 1;
   }
   return steps;
