@@ -6,7 +6,7 @@ import json
 
 from common import BOARDS, ROOT, Faults, rexa
 
-LIMIT = 16.0
+LIMIT = 17.0
 faults = Faults()
 for name in ("counter", "calls"):
     program = ROOT / "tests" / "firmware" / "programs" / f"{name}.rexa"
