@@ -10,6 +10,16 @@ constexpr uint32_t kMemoryLimit = sizeof(Offset) == 2 ? 65535 : 65536;
 bool is_space(char c) { return static_cast<unsigned char>(c) <= ' '; }
 Offset offset(uint32_t value) { return static_cast<Offset>(value); }
 uintptr_t position(const char* at) { return reinterpret_cast<uintptr_t>(at); }
+// Four characters at once: the order does not matter to who asks whether one of them is `c`.
+[[maybe_unused]] uint32_t four(const char* at) {
+  uint32_t word;
+  __builtin_memcpy(&word, at, sizeof word);
+  return word;
+}
+[[maybe_unused]] bool has(uint32_t four, char c) {
+  const uint32_t differ = four ^ static_cast<unsigned char>(c) * 0x01010101u;
+  return ((differ - 0x01010101u) & ~differ & 0x80808080u) != 0;
+}
 bool may_be_number(char c) { return (c >= '0' && c <= '9') || c == '-' || c == '$' || c == '%'; }
 
 }  // namespace
@@ -39,7 +49,7 @@ void Compiler::keep(const char* text, uint32_t length) {
 }
 
 // `from` is the first character of the new line.
-void Compiler::new_line(const char* from) {
+inline void Compiler::new_line(const char* from) {
   ++line_;
   line_at_ = position(from);
 }
@@ -87,6 +97,10 @@ inline const char* Compiler::scan(const char* at, const char* end, Scanned* scan
     }
     if (at != end) at = scan_token(at, end, scanned);
   } else if (scan_ == Scan::kLineComment) {
+    if constexpr (fixed::kFast) {
+      while (end - at >= 4 && !has(four(at), '\n')) at += 4;
+      if (at == end) return at;
+    }
     while (*at != '\n' && ++at != end) {
     }
     if (at != end) scan_ = Scan::kText;
@@ -97,6 +111,9 @@ inline const char* Compiler::scan(const char* at, const char* end, Scanned* scan
       scan_ = Scan::kString;
     }
     const char closing = scan_ == Scan::kString ? '"' : ')';
+    if (fixed::kFast && closing == ')') {
+      while (end - at >= 4 && !has(four(at), '\n') && !has(four(at), ')')) at += 4;
+    }
     while (at != end) {
       const char c = *at++;
       if (c == '\n') new_line(at);
@@ -108,6 +125,35 @@ inline const char* Compiler::scan(const char* at, const char* end, Scanned* scan
       if (closing == '"' && !data_byte(c)) break;
     }
   }
+  return at;
+}
+
+// Compiles the tokens up to `end`, which has a space before it, so that none of them needs to look out for it. Stops
+// after what begins a string or a comment, after a fault or the last token, and before a token that is too long.
+inline const char* Compiler::tokens(const char* at, const char* end) {
+  while (at != end) {
+    char c = *at++;
+    if (is_space(c)) {
+      if (c == '\n') new_line(at);
+      continue;
+    }
+    const char* const from = at - 1;
+    uint32_t folded = 0;
+    do {
+      folded = hash_fold(folded, c);
+      c = *at++;
+    } while (!is_space(c));
+    --at;
+    token_length_ = static_cast<uint32_t>(at - from);
+    if (token_length_ > kTokenLimit) return from;
+    error_.line = line_;
+    error_.column = static_cast<uint32_t>(position(from) - line_at_) + 1;
+    token_ = from;
+    hash_ = hash_spread(folded);
+    if (expect_ == Expect::kCode ? !compile_token() : !token()) return at;
+    if (scan_ != Scan::kText || !open()) break;
+  }
+  token_ = error_.token;
   return at;
 }
 
@@ -254,7 +300,15 @@ Status Compiler::feed(const char* text, uint32_t length) {
   const char* at = text;
   const char* const end = text + length;
   line_at_ += position(text);
+  const char* last_space = at;  // behind it
+  if constexpr (fixed::kFast) {
+    for (last_space = end; last_space != at && !is_space(last_space[-1]);) --last_space;
+  }
   while (at != end && open()) {
+    if (fixed::kFast && scan_ == Scan::kText && error_.token_length == 0 && at < last_space) {
+      at = tokens(at, last_space);
+      if (at == end || !open()) break;
+    }
     Scanned scanned;
     at = scan(at, end, &scanned);
     act(scanned);
@@ -412,8 +466,13 @@ bool Compiler::token() {
 inline bool Compiler::compile_token() {
   // No word's name is a number.
   if (may_be_number(*token_)) {
-    const Number read = parsed();
-    if (read.kind == NumberKind::kSingle || read.kind == NumberKind::kDouble) return number(read);
+    uint32_t value = 0;
+    if (fixed::kFast && short_decimal(&value)) return literal(value);
+    // Many a name begins with a digit; what is none turns out to be a number below.
+    if (!fixed::kFast || *token_ < '-' || token_[token_length_ - 1] == 'l') {
+      const Number read = parsed();
+      if (read.kind == NumberKind::kSingle || read.kind == NumberKind::kDouble) return number(read);
+    }
   }
   if (const uint32_t entry = find()) return compile_entry(entry);
   const Word word = table_word();
@@ -437,6 +496,11 @@ inline bool Compiler::compile_token() {
 // ---- code ----
 
 inline bool Compiler::compile_entry(uint32_t offset) {
+  if constexpr (fixed::kFast) {
+    const EntryKind kind = dictionary_.kind(offset);
+    if (kind == EntryKind::kWord) return call(dictionary_.address(offset));
+    if (kind == EntryKind::kData) return literal(dictionary_.address(offset));
+  }
   Entry entry;
   dictionary_.read(offset, &entry);
   switch (entry.kind) {
@@ -462,7 +526,12 @@ inline bool Compiler::compile_entry(uint32_t offset) {
 // An instruction with an operand field takes it from the number just before it.
 inline bool Compiler::compile_instruction(int op) {
   const uint32_t kind = encoding(op).imm_kind;
-  if (kind == 0) return put(op, 0);
+  if (kind == 0) {
+    const uint32_t pc = code_.here();
+    if (!fixed::kFast || !code_.emit_byte(op)) return put(op, 0);
+    emitted(pc);
+    return true;
+  }
   if (!literal_.valid || literal_.end != code_.here() || literal_.is_double) return fail(Status::kOperandMissing);
   // A field without a sign takes -1 as the cell it stands for.
   const uint32_t operand = kind == 2 ? literal_.low : sign_extended(literal_.low);
@@ -490,6 +559,23 @@ bool Compiler::number(const Number& number) {
       return double_literal(cell(number.value), cell(number.value >> cell_bits()));
   }
   return false;
+}
+
+// A number that 32 bits hold whatever its digits.
+inline bool Compiler::short_decimal(uint32_t* value) const {
+  const char* at = token_;
+  const bool negative = *at == '-';
+  if (negative) ++at;
+  const char* const end = token_ + token_length_;
+  if (static_cast<uint32_t>(end - at) - 1u >= 9) return false;
+  uint32_t magnitude = 0;
+  do {
+    const uint32_t digit = static_cast<uint32_t>(static_cast<unsigned char>(*at)) - '0';
+    if (digit > 9) return false;
+    magnitude = magnitude * 10 + digit;
+  } while (++at != end);
+  *value = cell(negative ? ~magnitude + 1 : magnitude);
+  return true;
 }
 
 bool Compiler::literal(uint32_t value) {
@@ -529,7 +615,7 @@ bool Compiler::call(uint32_t pc) {
 bool Compiler::put(int op, uint32_t operand) {
   const uint32_t pc = code_.here();
   if (!code_.emit(op, operand) && !ok(code_.emit_tight(op, operand))) return false;
-  if (fixed::kListens && listener_.emitted != nullptr) listener_.emitted(listener_.self, pc, error_.line, error_.column);
+  emitted(pc);
   return true;
 }
 

@@ -147,7 +147,8 @@ class Compiler : UsesTables {
 
   inline const char* scan(const char* at, const char* end, Scanned* scanned);
   inline const char* scan_token(const char* at, const char* end, Scanned* scanned);
-  void new_line(const char* from);
+  inline const char* tokens(const char* at, const char* end);
+  inline void new_line(const char* from);
   void keep(const char* text, uint32_t length);
   inline bool act(Scanned scanned);
   bool open() const { return phase_ == Phase::kOpen || phase_ == Phase::kBooting; }
@@ -176,11 +177,15 @@ class Compiler : UsesTables {
   void begin(uint32_t code, uint32_t code_end, uint32_t data, uint32_t data_end);
   Number parsed() const { return parse_number(token_, token_length_, cell_bits()); }
   bool number(const Number& number);
+  inline bool short_decimal(uint32_t* value) const;
   bool literal(uint32_t value);
   bool double_literal(uint32_t low, uint32_t high);
   bool literal_code(int32_t value);
   bool call(uint32_t pc);
   bool put(int op, uint32_t operand);
+  void emitted(uint32_t pc) {
+    if (fixed::kListens && listener_.emitted != nullptr) listener_.emitted(listener_.self, pc, error_.line, error_.column);
+  }
   bool emit(Role role, uint32_t operand = 0);
   bool branch(Role role, uint32_t target);
   bool patch(uint32_t pc, Role role, uint32_t target);

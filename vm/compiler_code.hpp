@@ -49,11 +49,20 @@ class CodeWriter : UsesTables {
   // An instruction whose operand is known to fit. False when something is in its way; then emit_tight tells what,
   // or makes room and writes it.
   bool emit(int op, uint32_t operand) {
-    const Encoding form = encoding(op);
+    const Encoding& form = encoding(op);
     const uint32_t pc = here_;
     if (pc + 4 > end_ || pc + form.bytes > text_) return false;
     here_ = pc + form.bytes;
     write(pc, form, operand);
+    return true;
+  }
+  // The same for an instruction without operand, the short way; false also when it takes more than one byte.
+  bool emit_byte(int op) {
+    const Encoding& form = encoding(op);
+    const uint32_t pc = here_;
+    if (form.bytes != 1 || pc + 4 > end_ || pc >= text_) return false;
+    memory_[pc] = static_cast<uint8_t>(form.code);
+    here_ = pc + 1;
     return true;
   }
   Status emit_tight(int op, uint32_t operand);
@@ -80,7 +89,7 @@ class CodeWriter : UsesTables {
   static constexpr uint32_t kNoText = 0xffffffff;
 
   Status make_room(uint32_t needed);
-  void write(uint32_t pc, Encoding encoding, uint32_t operand) {
+  void write(uint32_t pc, const Encoding& encoding, uint32_t operand) {
     uint8_t* const to = memory_ + pc;
     const uint32_t bits = encoding.imm_bits, bytes = encoding.bytes;
     if (bytes == 1 && bits == 0) {

@@ -8,8 +8,6 @@ namespace {
 // The first byte of an entry: | exported | flags: 3 bits | kind: 4 bits |
 constexpr uint8_t kExportedBit = 0x80;
 constexpr uint8_t kFlagBits = Entry::kLive | Entry::kOwn | Entry::kUsed;
-constexpr uint8_t kKindBits = 0x0f;
-constexpr uint32_t kHeader = 4;  // bytes of an entry before its value
 constexpr uint32_t kBytesPerHead = 32;
 
 uint32_t value_bytes(EntryKind kind) {

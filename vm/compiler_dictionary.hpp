@@ -64,6 +64,12 @@ class Dictionary {
   uint32_t find_below(uint32_t limit, const char* name, uint32_t length, uint32_t hash) const;
   void read(uint32_t offset, Entry* entry) const { read_entry(offset, entry); }
 
+  // Of the entry at an offset; the address of a kWord or kData.
+  EntryKind kind(uint32_t offset) const { return static_cast<EntryKind>(memory_[offset] & kKindBits); }
+  uint32_t address(uint32_t offset) const {
+    return memory_[offset + kHeader] | static_cast<uint32_t>(memory_[offset + kHeader + 1]) << 8;
+  }
+
   uint32_t bottom() const { return bottom_; }  // of the entries
   uint32_t top() const { return top_; }
   // Forgets the entries from `top` on.
@@ -88,6 +94,8 @@ class Dictionary {
  private:
   // opener 1, pc 2, other 2, line 3, column 2
   static constexpr uint32_t kControlBytes = 10;
+  static constexpr uint8_t kKindBits = 0x0f;  // of the first byte of an entry
+  static constexpr uint32_t kHeader = 4;      // bytes of an entry before its value
   uint32_t room() const { return bytes_ - depth_ * kControlBytes - top_; }
   uint32_t search(uint32_t at, const char* name, uint32_t length) const;
   uint32_t read_entry(uint32_t offset, Entry* entry) const;

@@ -27,6 +27,7 @@ namespace rexa::vm {
 namespace fixed {
 
 inline constexpr bool kListens = false;
+inline constexpr bool kFast = false;  // as little code as possible
 #if defined(REXA_VM_FRAMES)
 inline constexpr bool kPlacesFrames = true;
 #else
@@ -259,6 +260,7 @@ class UsesTables {
 
 namespace fixed {
 inline constexpr bool kListens = true;
+inline constexpr bool kFast = true;  // short cuts for what programs are made of: same answers, more code
 inline constexpr bool kCallsHost = true;
 inline constexpr bool kTablesSound = false;  // not known before
 inline constexpr bool kPlacesFrames = true;
