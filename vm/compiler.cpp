@@ -151,7 +151,8 @@ inline const char* Compiler::tokens(const char* at, const char* end) {
     token_ = from;
     hash_ = hash_spread(folded);
     if (expect_ == Expect::kCode ? !compile_token() : !token()) return at;
-    if (scan_ != Scan::kText || !open()) break;
+    if (scan_ != Scan::kText || phase_ == Phase::kEnded) break;
+    if (*at != '\n') ++at;
   }
   token_ = error_.token;
   return at;
@@ -159,7 +160,7 @@ inline const char* Compiler::tokens(const char* at, const char* end) {
 
 inline bool Compiler::act(Scanned scanned) {
   if (scanned == Scanned::kToken) {
-    if (expect_ == Expect::kCode ? !compile_token() : !token()) return false;
+    if (expect_ == Expect::kCode ? !compile_one() : !token()) return false;
     token_ = error_.token;
     error_.token_length = 0;
     error_.token[0] = 0;
@@ -463,7 +464,9 @@ bool Compiler::token() {
   return expected_token();
 }
 
-inline bool Compiler::compile_token() {
+bool Compiler::compile_one() { return compile_token(); }
+
+REXA_IN_LINE bool Compiler::compile_token() {
   // No word's name is a number.
   if (may_be_number(*token_)) {
     uint32_t value = 0;
@@ -480,6 +483,10 @@ inline bool Compiler::compile_token() {
   const uint16_t value = word.value();
   switch (word.kind()) {
     case WordKind::kInstruction:
+      if (const uint32_t pc = code_.here(); fixed::kFast && code_.emit_byte(value)) {
+        emitted(pc);
+        return true;
+      }
       return compile_instruction(value);
     case WordKind::kDirective:
       directive_ = {error_.line, error_.column};
@@ -526,12 +533,7 @@ inline bool Compiler::compile_entry(uint32_t offset) {
 // An instruction with an operand field takes it from the number just before it.
 inline bool Compiler::compile_instruction(int op) {
   const uint32_t kind = encoding(op).imm_kind;
-  if (kind == 0) {
-    const uint32_t pc = code_.here();
-    if (!fixed::kFast || !code_.emit_byte(op)) return put(op, 0);
-    emitted(pc);
-    return true;
-  }
+  if (kind == 0) return put(op, 0);
   if (!literal_.valid || literal_.end != code_.here() || literal_.is_double) return fail(Status::kOperandMissing);
   // A field without a sign takes -1 as the cell it stands for.
   const uint32_t operand = kind == 2 ? literal_.low : sign_extended(literal_.low);

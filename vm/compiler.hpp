@@ -155,7 +155,8 @@ class Compiler : UsesTables {
 
   // Each of these returns false after fail().
   bool token();
-  inline bool compile_token();
+  REXA_IN_LINE bool compile_token();
+  bool compile_one();
   bool expected_token();
   bool named(Expect what);
   bool directive(Directive directive);

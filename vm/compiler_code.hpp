@@ -60,7 +60,7 @@ class CodeWriter : UsesTables {
   bool emit_byte(int op) {
     const Encoding& form = encoding(op);
     const uint32_t pc = here_;
-    if (form.bytes != 1 || pc + 4 > end_ || pc >= text_) return false;
+    if (form.bytes != 1 || form.imm_kind != 0 || pc + 4 > end_ || pc >= text_) return false;
     memory_[pc] = static_cast<uint8_t>(form.code);
     here_ = pc + 1;
     return true;

@@ -112,7 +112,7 @@ bool Compiler::named(Expect what) {
 bool Compiler::define(EntryKind kind, uint32_t value, uint32_t high, bool exported) {
   const Word word = table_word();
   if (word.known() && word.kind() == WordKind::kDirective) return fail(Status::kReservedName);
-  if (parsed().kind != NumberKind::kNone) return fail(Status::kReservedName);
+  if ((!fixed::kFast || *token_ <= '9') && parsed().kind != NumberKind::kNone) return fail(Status::kReservedName);
   if (token_length_ > kNameLimit) return fail(Status::kNameTooLong);
   Entry entry = {};
   entry.kind = kind;

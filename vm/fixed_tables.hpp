@@ -19,6 +19,11 @@
 #else
 #define REXA_OUT_OF_LINE
 #endif
+#if defined(__GNUC__) && !defined(REXA_VM_FIXED_TABLES)
+#define REXA_IN_LINE inline __attribute__((always_inline))
+#else
+#define REXA_IN_LINE inline
+#endif
 
 namespace rexa::vm {
 
@@ -278,7 +283,8 @@ class UsesTables {
   const HostFunction& function(uint32_t number) const { return tables_.functions[number]; }
   uint32_t data_address(uint32_t index) const { return tables_.data[index].address; }
   Word find_word(const char* name, uint32_t length, uint32_t hash) const {
-    const Word* const found = tables_.search(tables_, name, length, hash);
+    const Word* const found = tables_.search == search_perfect ? perfect_word(tables_, name, length, hash)
+                                                               : tables_.search(tables_, name, length, hash);
     return found != nullptr ? *found : Word{0, Word::kNoWord};
   }
 

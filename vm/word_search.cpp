@@ -1,20 +1,6 @@
 #include "vm/word_search.hpp"
 
 namespace rexa::vm {
-namespace {
-
-bool is_named(const Tables& tables, const Word& word, const char* name, uint32_t length) {
-  const char* at = tables.names + word.name;
-  if (static_cast<unsigned char>(*at) != length) return false;
-  for (const char* const end = name + length; name != end;) {
-    if (*++at != *name++) return false;
-  }
-  return true;
-}
-
-uint32_t load16(const uint8_t* at) { return at[0] | static_cast<uint32_t>(at[1]) << 8; }
-
-}  // namespace
 
 const Word* search_sorted(const Tables& tables, const char* name, uint32_t length, uint32_t) {
   uint32_t low = 0, high = tables.word_count;
@@ -39,11 +25,7 @@ const Word* search_sorted(const Tables& tables, const char* name, uint32_t lengt
 }
 
 const Word* search_perfect(const Tables& tables, const char* name, uint32_t length, uint32_t hash) {
-  const uint8_t* const index = tables.index;
-  const uint32_t salt = load16(index + 1) | load16(index + 3) << 16;
-  const uint32_t displacement = index[5 + (hash >> (32u - index[0]))];
-  const Word* word = &tables.words[perfect_slot(hash, displacement, salt, tables.word_count)];
-  return is_named(tables, *word, name, length) ? word : nullptr;
+  return perfect_word(tables, name, length, hash);
 }
 
 const Word* search_trie(const Tables& tables, const char* name, uint32_t length, uint32_t) {

@@ -31,6 +31,23 @@ constexpr uint32_t perfect_slot(uint32_t hash, uint32_t displacement, uint32_t s
   return (((hash ^ displacement) * salt) >> 16) * count >> 16;
 }
 
+inline bool is_named(const Tables& tables, const Word& word, const char* name, uint32_t length) {
+  const char* at = tables.names + word.name;
+  if (static_cast<unsigned char>(*at) != length) return false;
+  for (const char* const end = name + length; name != end;) {
+    if (*++at != *name++) return false;
+  }
+  return true;
+}
+inline uint32_t load16(const uint8_t* at) { return at[0] | static_cast<uint32_t>(at[1]) << 8; }
+inline const Word* perfect_word(const Tables& tables, const char* name, uint32_t length, uint32_t hash) {
+  const uint8_t* const index = tables.index;
+  const uint32_t salt = load16(index + 1) | load16(index + 3) << 16;
+  const uint32_t displacement = index[5 + (hash >> (32u - index[0]))];
+  const Word* word = &tables.words[perfect_slot(hash, displacement, salt, tables.word_count)];
+  return is_named(tables, *word, name, length) ? word : nullptr;
+}
+
 // A trie over the first characters of the names, down to where one word is left.
 //   index: | target for each first character from '!' to '~': 2 bytes | lists |
 //   list:  | number of branches | for each: character, 0 for the end of the name | target: 2 bytes | ...
