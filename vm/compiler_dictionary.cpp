@@ -88,6 +88,10 @@ uint32_t Dictionary::search(uint32_t at, const char* name, uint32_t length) cons
     const uint8_t* entry = memory_ + at;
     if (entry[1] != length) continue;
     const uint8_t* given = entry + kHeader + value_bytes(static_cast<EntryKind>(entry[0] & kKindBits));
+    if constexpr (fixed::kFast) {
+      if (same_name(reinterpret_cast<const char*>(given), name, length)) break;
+      continue;
+    }
     uint32_t same = 0;
     while (same < length && given[same] == static_cast<uint8_t>(name[same])) ++same;
     if (same == length) break;

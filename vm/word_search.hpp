@@ -31,13 +31,28 @@ constexpr uint32_t perfect_slot(uint32_t hash, uint32_t displacement, uint32_t s
   return (((hash ^ displacement) * salt) >> 16) * count >> 16;
 }
 
+template <typename Part>
+inline bool same_part(const void* a, const void* b) {
+  Part x, y;
+  __builtin_memcpy(&x, a, sizeof x);
+  __builtin_memcpy(&y, b, sizeof y);
+  return x == y;
+}
+// Names of the same length, at least 1: compared from both ends, in parts that may overlap.
+inline bool same_name(const char* a, const char* b, uint32_t length) {
+  if (length < 4) {
+    return length == 1 ? *a == *b : same_part<uint16_t>(a, b) && a[length - 1] == b[length - 1];
+  }
+  const uint32_t last = length - 4;
+  for (uint32_t i = 0; i < last; i += 4) {
+    if (!same_part<uint32_t>(a + i, b + i)) return false;
+  }
+  return same_part<uint32_t>(a + last, b + last);
+}
 inline bool is_named(const Tables& tables, const Word& word, const char* name, uint32_t length) {
   const char* at = tables.names + word.name;
   if (static_cast<unsigned char>(*at) != length) return false;
-  for (const char* const end = name + length; name != end;) {
-    if (*++at != *name++) return false;
-  }
-  return true;
+  return same_name(at + 1, name, length);
 }
 inline uint32_t load16(const uint8_t* at) { return at[0] | static_cast<uint32_t>(at[1]) << 8; }
 inline const Word* perfect_word(const Tables& tables, const char* name, uint32_t length, uint32_t hash) {
