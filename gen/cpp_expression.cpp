@@ -133,19 +133,31 @@ CppExpression::Text CppExpression::division_text(const Value& division) const {
           kPrimary, true, ""};
 }
 
+CppExpression::InRange CppExpression::within_range(const Value& compare) const {
+  const auto is_register = [&](ValueId id, int index) {
+    return index >= 0 && value(id).op == Op::kRegister && value(id).imm == index;
+  };
+  if (compare.op != Op::kLt || !is_register(compare.args[1], range_size_)) return {};
+  const Value* offset = &value(compare.args[0]);
+  std::int64_t further = 0;
+  if (offset->op == Op::kAdd && value(offset->args[1]).op == Op::kConst) {
+    further = value(offset->args[1]).imm;
+    offset = &value(offset->args[0]);
+  }
+  if (offset->op != Op::kSub || !is_register(offset->args[1], range_lo_)) return {};
+  return {offset->args[0], offset->args[1], further};
+}
+
 CppExpression::Text CppExpression::compare_text(const Value& compare) const {
   const bool equality = compare.op == Op::kEq || compare.op == Op::kNe;
   const bool by_number = type(compare.args[0]).is_signed && !equality;
   const auto side = [&](ValueId id) { return by_number ? number_text(id) : exact_text(id); };
-  const auto is_register = [&](ValueId id, int index) {
-    return index >= 0 && value(id).op == Op::kRegister && value(id).imm == index;
-  };
-  if (const Value& offset = value(compare.args[0]);
-      compare.op == Op::kLt && is_register(compare.args[1], range_size_) && offset.op == Op::kSub &&
-      is_register(offset.args[1], range_lo_) && !named(compare.args[0]))
-    return {fmt::format("{} - {} < {}", operand(exact_text(offset.args[0]), kUnary), exact_text(offset.args[1]).text,
+  if (const auto range = within_range(compare); range.address != kNone) {
+    const std::string further = range.further == 0 ? "" : fmt::format(" + {}u", range.further);
+    return {fmt::format("{} - {}{} < {}", operand(exact_text(range.address), kUnary), exact_text(range.lo).text, further,
                         exact_text(compare.args[1]).text),
             kRelation, true, ""};
+  }
   return {fmt::format("{} {} {}", operand(side(compare.args[0]), kArithmetic), infix(compare.op),
                       operand(side(compare.args[1]), kArithmetic)),
           kRelation, true, ""};

@@ -23,6 +23,14 @@ class CppExpression {
   // no wrapping to see whether an address lies in it. For the direct form, as is the short end of counted loops.
   void range_registers(int lo, int size) { range_lo_ = lo, range_size_ = size, short_loops_ = true; }
 
+  // What `address - lo + further < size` compares, of those registers; address kNone: something else. Printed without
+  // wrapping, so that what is refused may be more when the sum wraps, but not less.
+  struct InRange {
+    ValueId address = kNone, lo = kNone;
+    std::int64_t further = 0;
+  };
+  InRange within_range(const Value& compare) const;
+
   // Of the value's C++ type, bits above its width undefined.
   std::string loose(ValueId id) const;
   // Of the value's C++ type, zero-extended.

@@ -21,7 +21,8 @@ class HandlerPrinter {
   HandlerPrinter(const Machine& machine, const Composition& composition, HandlerForm form)
       : machine_(machine),
         composition_(composition),
-        direct_(form == HandlerForm::kDirect),
+        direct_(form != HandlerForm::kTranslated),
+        positive_(form == HandlerForm::kDirectPositive),
         ir_(composition.ir),
         expression_(ir_),
         uses_(ir_.values.size(), 0),
@@ -53,6 +54,10 @@ class HandlerPrinter {
 
   void use(ValueId id) {
     if (id == kNone || uses_[static_cast<std::size_t>(id)]++ > 0) return;
+    if (const auto range = expression_.within_range(value(id)); range.address != kNone) {
+      for (const ValueId part : {range.address, range.lo, value(id).args[1]}) use(part);
+      return;
+    }
     for (const ValueId arg : value(id).args) use(arg);
   }
 
@@ -136,11 +141,17 @@ class HandlerPrinter {
   }
   std::string extended() const {
     if (!has_sign()) return field();
+    if (positive_) {
+      // The bits before the operand are clear, too.
+      const bool whole = machine_.instructions[static_cast<std::size_t>(composition_.parts[0])].base == 0;
+      return whole ? fmt::format("fetch{}(pc)", format().bytes) : field();
+    }
     return fmt::format("uint32_t(sign_extend<{}>(fetch{}(pc)))", format().imm_bits, format().bytes);
   }
   std::string operand(const HandlerOperand& operand) const {
     switch (operand.kind) {
       case OperandKind::kCell:
+        if (positive_ && format().imm_bits <= machine_.parameters.cell_bits) return extended();
         return fmt::format("low_bits<{}>({})", machine_.parameters.cell_bits, extended());
       case OperandKind::kRaw:
         return field();
@@ -414,7 +425,7 @@ class HandlerPrinter {
 
   const Machine& machine_;
   const Composition& composition_;
-  const bool direct_;
+  const bool direct_, positive_;
   const InstructionIr& ir_;
   CppExpression expression_;
   std::vector<int> uses_;

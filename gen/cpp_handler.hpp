@@ -9,7 +9,8 @@
 namespace rexa {
 
 // Statements, indented by two spaces, that end by going on to another handler on every path.
-enum class HandlerForm { kTranslated, kDirect };
+// kDirectPositive: for first bytes that say so much as that the operand's sign is clear.
+enum class HandlerForm { kTranslated, kDirect, kDirectPositive };
 std::string print_handler(const Machine& machine, const Composition& composition, HandlerForm form);
 
 }  // namespace rexa

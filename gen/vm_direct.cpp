@@ -32,7 +32,7 @@ class Emitter {
     }
     values["handlers"] = handlers;
     values["second_pages"] = second;
-    values["first_page"] = list(table_.first);
+    values["first_page"] = list(table_.first, true);
   }
 
   std::string unchecked_bytes() const {
@@ -74,13 +74,23 @@ class Emitter {
   std::string handler(int op) const {
     Composition composition;
     if (!compose(machine_, {op}, kMostOperands, composition)) return "";
-    return fmt::format("// {}\nREXA_HANDLER({}) {{\n{}}}\n\n", instruction(op).word, name(op),
-                       print_handler(machine_, composition, HandlerForm::kDirect));
+    const auto text = [&](const std::string& name, HandlerForm form) {
+      return fmt::format("// {}\nREXA_HANDLER({}) {{\n{}}}\n\n", instruction(op).word, name,
+                         print_handler(machine_, composition, form));
+    };
+    std::string both = text(name(op), HandlerForm::kDirect);
+    if (sign_bit(op) >= 0) both += text(name(op) + "_positive", HandlerForm::kDirectPositive);
+    return both;
   }
 
   std::string name(int op) const {
     // "kTwoRFrom" -> "do_TwoRFrom"
     return "do_" + names_[static_cast<std::size_t>(op)].substr(1);
+  }
+  // Of the operand's sign in the first byte, -1: it is not there.
+  int sign_bit(int op) const {
+    const Format& format = machine_.formats[static_cast<std::size_t>(instruction(op).format)];
+    return format.imm == ImmKind::kSigned ? format.imm_bits - 1 - 8 * (format.bytes - 1) : -1;
   }
   std::string entry(int op) const {
     if (op == DecodeTable::kIllegal) return "stop";
@@ -89,9 +99,15 @@ class Emitter {
     Composition composition;
     return compose(machine_, {op}, kMostOperands, composition) ? name(op) : "stop";
   }
-  std::string list(const std::array<int, 256>& entries) const {
+  std::string list(const std::array<int, 256>& entries, bool by_first_byte = false) const {
     std::string text;
-    for (std::size_t i = 0; i < entries.size(); ++i) text += entry(entries[i]) + (i % 8 == 7 ? ",\n" : ", ");
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+      const int op = entries[i];
+      text += entry(op);
+      if (by_first_byte && op >= 0 && op < DecodeTable::kPage && entry(op) != "stop")
+        if (const int sign = sign_bit(op); sign >= 0 && (i >> sign & 1) == 0) text += "_positive";
+      text += i % 8 == 7 ? ",\n" : ", ";
+    }
     return text;
   }
 

@@ -85,8 +85,16 @@ inline void store2(uint8_t* at, uint32_t value) {
   __builtin_memcpy(at, &whole, sizeof whole);
 }
 inline void store4(uint8_t* at, uint32_t value) { __builtin_memcpy(at, &value, sizeof value); }
+// The compiler would clear the upper half once more.
+inline uint32_t fetch2(const uint8_t* at) {
+  uint16_t whole;
+  __builtin_memcpy(&whole, at, sizeof whole);
+  uint32_t swapped;
+  asm("rev16 %0, %1" : "=r"(swapped) : "r"(uint32_t{whole}));
+  return swapped;
+}
 #else
-using vm::store2, vm::store4;
+using vm::fetch2, vm::store2, vm::store4;
 #endif
 
 template <class Cell>
@@ -102,7 +110,8 @@ uint32_t peek_below_top(const Cell* stack, uint32_t depth, uint32_t top, uint32_
   return index >= depth ? 0 : index == 0 ? top : stack[depth - index];
 }
 
-// Like Core::run without an observer. Form (generated): Core, enter(State&), unchecked_bytes(byte), stops(byte).
+// Like Core::run without an observer. One that is kept saves the set-up at each call of run(); then nobody else may
+// change the context's registers or the code between calls. Form (generated): Core, enter(State&), unchecked_bytes(byte), stops(byte).
 template <class Form>
 class Runner {
  public:
@@ -118,24 +127,30 @@ class Runner {
 
   uint32_t run(uint32_t steps) {
     uint32_t left = steps;
-    bool known = false;
     while (left > 0 && context_.status == RunStatus::kRunning) {
       uint32_t most = Outer::allowed(context_, left);
       if (most > 0) {
-        if (!known) take_registers();
-        known = true;
+        if (!known_) take_registers();
+        known_ = true;
         if (const uint32_t safe = enter_range(); most > safe) most = safe;
         if (most > 0) left -= handlers(most);
         if (left == 0) break;
       }
       left -= Core::run(context_, 1);
-      if constexpr (Core::kHasTasks) known = false;
+      if constexpr (Core::kHasTasks) known_ = known_ && has_same_registers();
     }
     return steps - left;
   }
 
  private:
+  bool has_same_registers() const {
+    for (uint32_t i = 0; i < Core::kRegisterCount; ++i)
+      if (taken_[i] != context_.registers[i]) return false;
+    return true;
+  }
   void take_registers() {
+    if constexpr (Core::kHasTasks)
+      for (uint32_t i = 0; i < Core::kRegisterCount; ++i) taken_[i] = context_.registers[i];
     Outer::take_registers(context_, state_);
     for (int s = 0; s < 3; ++s)
       state_.stack[s] = {state_.bottom[s], nullptr, state_.bottom[s] + Core::kStackCells[s]};
@@ -194,6 +209,8 @@ class Runner {
 
   Context<Cell>& context_;
   State<Cell> state_;
+  bool known_ = false;  // the registers have been taken
+  uint32_t taken_[12];
   CodeRange range_[2];  // the frame's, the library's
   bool closed_[2];      // nothing runs over its end
 };

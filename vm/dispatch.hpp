@@ -72,7 +72,7 @@
     REXA_TO_TRAP_EXIT(trap_name);                                                                              \
     trap = Trap::trap_name;                                                                                    \
     if constexpr (Observer::kWatches)                                                                          \
-      observer.trap(Trapped{REXA_OWN_PC(op_bytes), op_name, Trap::trap_name, seen, trap_index, REXA_TASK}, code, REXA_STACKS); \
+      observer.trap(Trapped{REXA_OWN_PC(op_bytes), op_name, Trap::trap_name, uint8_t(seen), trap_index, REXA_TASK}, code, REXA_STACKS); \
     goto trapped;                                                                                              \
   }                                                                                                            \
   static_assert(true)

@@ -41,12 +41,6 @@ struct Header {
   uint64_t most_steps;
 };
 
-#if defined(REXA_VM_DIRECT)
-using Loop = CoreDirect;
-#else
-using Loop = Core;
-#endif
-
 Core::Memories memories;
 Core::Context context;
 alignas(8) uint8_t dictionary[target::kDictionaryBytes];
@@ -141,9 +135,15 @@ bool compile(Front& front, const char* text, uint32_t length) {
 
 uint64_t run(uint64_t most_steps) {
   uint64_t steps = 0;
+#if defined(REXA_VM_DIRECT)
+  direct::Runner<CoreDirect> loop(context);
+  const auto run = [&loop](uint32_t most) { return loop.run(most); };
+#else
+  const auto run = [](uint32_t most) { return Core::run(context, most); };
+#endif
   while (context.status == RunStatus::kRunning && steps < most_steps) {
     const uint64_t left = most_steps - steps;
-    steps += Loop::run(context, left < kStepsPerTick ? static_cast<uint32_t>(left) : kStepsPerTick);
+    steps += run(left < kStepsPerTick ? static_cast<uint32_t>(left) : kStepsPerTick);
     milliseconds += 1;
   }
   return steps;
