@@ -407,10 +407,10 @@ bool Compiler::close_frame() {
   }
   if (phase_ == Phase::kOpen) {
     if (!emit(Role::kHalt)) return false;
-#if defined(REXA_VM_DIRECT)
-    leave_tail();
-#endif
   }
+#if defined(REXA_VM_DIRECT)
+  leave_tail();
+#endif
   phase_ = Phase::kEnded;
   return true;
 }
