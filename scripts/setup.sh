@@ -6,7 +6,7 @@ set -eu
 packages="
   g++ make cmake ninja-build ccache git python3
   nlohmann-json3-dev libvalijson-dev libboost-program-options-dev libfmt-dev libreadline-dev catch2
-  libsystemc-dev verilator iverilog yosys
+  libsystemc-dev verilator iverilog yosys nextpnr-ice40
   gcc-arm-none-eabi libnewlib-arm-none-eabi libstdc++-arm-none-eabi-newlib qemu-system-arm
   clang libclang-rt-14-dev valgrind gforth"
 

@@ -5,9 +5,9 @@
 //
 // A range of code, the frame's or the library's: jumps check where they lead, and instructions of four bytes that they
 // do not run over the range's end. Others do not check. So a range is run only when nothing that begins in its last
-// three bytes can run over its end unchecked, or only to where the handlers stop: built with REXA_VM_DIRECT the compiler leaves `halt`s in the
-// three bytes behind a frame, in which no instruction may begin. Elsewhere the handlers make so few steps at a time
-// that they cannot reach the end, and no jumps.
+// three bytes can run over its end unchecked, or only to where the handlers stop: built with REXA_VM_DIRECT the
+// compiler leaves `halt`s in the three bytes behind a frame and behind the library, in which no instruction may begin.
+// Elsewhere the handlers make so few steps at a time that they cannot reach the end, and no jumps.
 #pragma once
 
 #include <stdint.h>
