@@ -35,6 +35,8 @@ constexpr Argument kArguments[] = {
     {"rexa_core.v", "we_i", "loop_write", "fault", "only pushes write; one that traps writes above the top"},
     {"rexa_core.v", "store_addr", "t16_0_q", "", "shown for the first store of an instruction, and this is its second"},
     {"rexa_vm_core.hpp", "top", "int16_t(s1) < int16_t(top) ? s1 : top", "<", "of two equal cells either is the lower"},
+    {"rexa_vm_core.hpp", "const uint32_t target", "REXA_OWN_PC(2)", "2",
+     "the threaded form, which runs here, has its pc at the instruction: the length is for small code"},
     {"rexa_vm_core.hpp", "const uint32_t v6", "int32_t(v2) < 0 ? 0u - v2 : v2", "<", "minus zero is zero"},
 };
 
