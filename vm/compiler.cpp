@@ -164,7 +164,7 @@ inline const char* Compiler::tokens(const char* at, const char* end, const char*
     const uint32_t group = load32(at);
     const uint32_t spaces = below(group, ' ' + 1);
     if ((spaces & 0x80) != 0) {
-      if (*at == '\n') [[unlikely]] new_line(at + 1);
+      if (*at == '\n') new_line(at + 1);
       do ++at;
       while (*at == ' ' && at < end);
       continue;
@@ -190,8 +190,7 @@ inline const char* Compiler::tokens(const char* at, const char* end, const char*
       if (scan_ != Scan::kText) break;
       continue;
     }
-    if (*at == '\n') [[unlikely]] new_line(at + 1);
-    ++at;
+    at += *at == ' ';
   }
   token_ = error_.token;
   return at;
