@@ -53,7 +53,7 @@ class CodeWriter : UsesTables {
   // An instruction whose operand is known to fit. False when something may be in its way; then emit_tight tells what,
   // or makes room, and writes it.
   REXA_IN_LINE bool emit(int op, uint32_t operand) {
-    if (here_ >= open_) return false;
+    if (!is_open()) return false;
     append(op, operand);
     return true;
   }
@@ -61,7 +61,7 @@ class CodeWriter : UsesTables {
   REXA_IN_LINE bool emit_byte(int op) {
     const Encoding& form = encoding(op);
     const uint32_t pc = here_;
-    if (form.bytes != 1 || form.imm_kind != 0 || pc >= open_) return false;
+    if (form.bytes != 1 || form.imm_kind != 0 || !is_open()) return false;
     here_ = pc + 1;
     memory_[pc] = static_cast<uint8_t>(form.code);
     return true;
@@ -100,10 +100,19 @@ class CodeWriter : UsesTables {
   static constexpr uint32_t kNoText = 0xffffffff;
 
   Status make_room(uint32_t needed);
-  void set_open() {
+  // Where an instruction begins below it, four bytes are free.
+  uint32_t open_end() const {
     const uint32_t end = end_ < text_ ? end_ : text_;
-    open_ = end < 4 ? 0 : end - 3;
+    return end < 4 ? 0 : end - 3;
   }
+#if REXA_VM_PACKED_TABLES
+  void set_open() {}
+  bool is_open() const { return here_ < open_end(); }
+#else
+  void set_open() { open_ = open_end(); }
+  bool is_open() const { return here_ < open_; }
+  uint32_t open_;
+#endif
   REXA_IN_LINE void append(int op, uint32_t operand) {
     const Encoding& form = encoding(op);
     const uint32_t pc = here_;
@@ -126,7 +135,6 @@ class CodeWriter : UsesTables {
   uint32_t here_ = 0;
   uint32_t written_ = 0;
   uint32_t text_ = kNoText, text_end_ = 0;  // unread text, while in place
-  uint32_t open_;  // where an instruction begins below it, four bytes are free
 };
 
 REXA_IN_LINE bool CodeWriter::fits_op(int op, uint32_t operand) const {
