@@ -63,7 +63,7 @@ inline void Compiler::new_line(const char* from) {
 
 // Of the token. One that has been kept brings it along.
 Compiler::Position Compiler::position() const {
-  if (token_ == error_.token) return {error_.line, error_.column};
+  if (!fixed::kFast || token_ == error_.token) return {error_.line, error_.column};
   return {line_, column(address(token_))};
 }
 
@@ -235,7 +235,6 @@ inline bool Compiler::act(Scanned scanned) {
 Status Compiler::boot() {
   reset_frame();
   code_.set_block(0, code_bytes_);
-  dictionary_.clear();
   data_here_ = 0;
   data_end_ = data_bytes_;
   library_top_ = 0;
@@ -246,7 +245,7 @@ Status Compiler::boot() {
   phase_ = Phase::kBooting;
   if ((!fixed::kTablesSound && !tables_sound()) || !memories_sound_) {
     fail(Status::kBadTables);
-  } else {
+  } else if (ok(dictionary_.clear())) {
     compile_library();
     if (phase_ == Phase::kBooting) finish();
   }
