@@ -178,7 +178,7 @@ REXA_OUT_OF_LINE inline Encoding encoding(uint32_t op) {
   const uint8_t* run = kRuns.at;
   while (op > run[0]) run += kRunBytes;
   Encoding found;
-  found.code = static_cast<uint16_t>(op + (run[3] | static_cast<uint32_t>(run[4]) << 8));
+  found.code = static_cast<uint16_t>(op + load16(run + 3));
   found.imm_bits = run[1];
   found.bytes = run[2] & 15;
   found.imm_kind = run[2] >> 4;
