@@ -257,18 +257,18 @@ Status Compiler::boot() {
 
 #if REXA_VM_PACKED_TABLES
 void Compiler::compile_library() {
-  const uint8_t* at = fixed::kPackedLibrary.at;
+  const uint8_t* at = packed::kPackedLibrary.at;
   while (*at != 0) {
     const uint32_t token = *at++;
-    if (token < fixed::kFirstToken) {
+    if (token < packed::kFirstToken) {
       token_ = reinterpret_cast<const char*>(at);
       token_length_ = token;
       at += token;
       act(Scanned::kToken);
-    } else if (token < fixed::kFirstToken + kTables.encoding_count) {
-      compile_instruction(static_cast<int>(token - fixed::kFirstToken));
+    } else if (token < packed::kFirstToken + kTables.encoding_count) {
+      compile_instruction(static_cast<int>(token - packed::kFirstToken));
     } else {
-      directive(static_cast<Directive>(token - fixed::kFirstToken - kTables.encoding_count));
+      directive(static_cast<Directive>(token - packed::kFirstToken - kTables.encoding_count));
     }
   }
 }
