@@ -546,9 +546,11 @@ REXA_IN_LINE bool Compiler::compile_token() {
   if constexpr (fixed::kFast) {
     const Meaning word = table_word();
     const uint16_t value = word.value();
-    if (!shadows_) {
+    if (word.is_built_in()) {
+      const uint32_t entry = shadows_ ? find() : 0;
+      if (entry != 0) return compile_other(entry);
       if (word.kind() == WordKind::kInstruction) return compile_instruction(value);
-      if (word.kind() == WordKind::kDirective) return directive(static_cast<Directive>(value));
+      return directive(static_cast<Directive>(value));
     }
   }
   if (const uint32_t entry = find()) return compile_entry(entry);
