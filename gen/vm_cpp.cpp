@@ -164,6 +164,7 @@ void add_tasks(const Machine& machine, const std::vector<std::string>& names,
                std::map<std::string, std::string>& values) {
   const Parameters& p = machine.parameters;
   values["tasks"] = machine.has_tasks() ? std::to_string(p.tasks) : "";
+  values["task_cells"] = machine.has_tasks() ? std::to_string(machine.system_tables.front().stride) : "";
   if (!machine.has_tasks()) return;
   const auto operation = [&](const char* name) { return names[static_cast<std::size_t>(machine.system_op(name))]; };
   values["system_cells"] = std::to_string(machine.system_cells());
