@@ -224,9 +224,14 @@ Result<CompilerTables> CompilerTables::make(const Machine& machine, WordSearch s
   if (!index) index = build_word_index(names, WordSearch::kSorted);
   made.index_ = index->bytes;
   for (const std::size_t word : index->order) {
+    if (word == WordIndex::kNoWord) {
+      made.entries_.push_back({0, 0, {vm::Meaning::kUnknown}});
+      continue;
+    }
     const NamedWord& named = made.words_[word];
-    made.entries_.push_back(
-        {static_cast<std::uint16_t>(made.names_.size()), vm::Word::meaning_of(named.kind, named.value)});
+    made.entries_.push_back({vm::word_fold(named.name.data(), static_cast<std::uint32_t>(named.name.size())),
+                             static_cast<std::uint16_t>(made.names_.size()),
+                             vm::Meaning::of(named.kind, named.value)});
     made.names_.push_back(static_cast<char>(named.name.size()));
     made.names_.insert(made.names_.end(), named.name.begin(), named.name.end());
   }
@@ -267,12 +272,16 @@ Result<FileSet> emit_tables(const Machine& machine, WordSearch search) {
   std::string words;
   for (std::size_t i = 0; i < tables.word_count; ++i) {
     const vm::Word& word = tables.words[i];
+    if (!word.meaning.known()) {
+      words += "    {0, 0, {Meaning::kUnknown}},\n";
+      continue;
+    }
     const char* const kinds[] = {"kInstruction", "kDirective", "kAbsent", "kHost"};
     const std::size_t length = static_cast<unsigned char>(tables.names[word.name]);
     const std::string name(tables.names + word.name + 1, length);
     out += fmt::format("    \"{}\" {}\n", length_escape(length), quoted(name));
-    words += fmt::format("    {{{}, Word::meaning_of(WordKind::{}, {})}},\n", word.name,
-                         kinds[static_cast<int>(word.kind())], word.value());
+    words += fmt::format("    {{0x{:08x}, {}, Meaning::of(WordKind::{}, {})}},\n", word.fold, word.name,
+                         kinds[static_cast<int>(word.meaning.kind())], word.meaning.value());
   }
   out += "    \"\";\n\ninline constexpr Word kWords[] = {\n" + words + "};\n\n";
   const std::vector<std::uint8_t>& index = made->index();

@@ -1,6 +1,7 @@
 #include "gen/word_index.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <iterator>
 #include <numeric>
 
@@ -18,7 +19,7 @@ class PerfectHash {
  public:
   explicit PerfectHash(const std::vector<std::string>& names) {
     for (const std::string& name : names) {
-      hashes_.push_back(vm::word_hash(name.data(), static_cast<std::uint32_t>(name.size())));
+      hashes_.push_back(vm::fold_hash(vm::word_fold(name.data(), static_cast<std::uint32_t>(name.size()))));
     }
     while ((std::size_t{4} << bits_) < names.size()) ++bits_;
   }
@@ -27,36 +28,37 @@ class PerfectHash {
     std::vector<std::uint32_t> sorted = hashes_;
     std::sort(sorted.begin(), sorted.end());
     if (hashes_.empty() || std::adjacent_find(sorted.begin(), sorted.end()) != sorted.end()) return std::nullopt;
-    // Odd salts in an arbitrary but fixed order; one in a few lets every word find its slot.
-    std::uint32_t salt = 0x2545f491;
-    for (int attempt = 0; attempt < 100000; ++attempt, salt = salt * 1664525 + 1013904222) {
-      if (place_all(salt | 1)) return index(salt | 1);
+    // As few slots as there is a way for: one of the shifts lets every word find its own.
+    for (std::size_t slots = std::bit_ceil(hashes_.size()); slots <= 8 * hashes_.size(); slots *= 2) {
+      for (std::uint32_t shift = 0; shift < 32; ++shift) {
+        if (place_all(slots, shift)) return index(shift);
+      }
     }
     return std::nullopt;
   }
 
  private:
   // The fullest buckets first, while there is room to choose from.
-  bool place_all(std::uint32_t salt) {
+  bool place_all(std::size_t slots, std::uint32_t shift) {
     std::vector<std::vector<std::size_t>> buckets(std::size_t{1} << bits_);
     for (std::size_t i = 0; i < hashes_.size(); ++i) buckets[hashes_[i] >> (32 - bits_)].push_back(i);
     std::vector<std::size_t> by_size(buckets.size());
     std::iota(by_size.begin(), by_size.end(), 0);
     std::stable_sort(by_size.begin(), by_size.end(),
                      [&](std::size_t a, std::size_t b) { return buckets[a].size() > buckets[b].size(); });
-    slots_.assign(hashes_.size(), kFree);
+    slots_.assign(slots, WordIndex::kNoWord);
     displacements_.assign(buckets.size(), 0);
     return std::all_of(by_size.begin(), by_size.end(),
-                       [&](std::size_t bucket) { return place(buckets[bucket], displacements_[bucket], salt); });
+                       [&](std::size_t bucket) { return place(buckets[bucket], displacements_[bucket], shift); });
   }
 
-  bool place(const std::vector<std::size_t>& bucket, std::uint8_t& chosen, std::uint32_t salt) {
+  bool place(const std::vector<std::size_t>& bucket, std::uint8_t& chosen, std::uint32_t shift) {
     for (std::uint32_t displacement = 0; displacement < 256; ++displacement) {
       std::vector<std::uint32_t> taken;
       for (std::size_t i : bucket) {
         const std::uint32_t slot =
-            vm::perfect_slot(hashes_[i], displacement, salt, static_cast<std::uint32_t>(hashes_.size()));
-        if (slots_[slot] != kFree || std::count(taken.begin(), taken.end(), slot) > 0) break;
+            vm::perfect_slot(hashes_[i], displacement, shift, static_cast<std::uint32_t>(slots_.size()));
+        if (slots_[slot] != WordIndex::kNoWord || std::count(taken.begin(), taken.end(), slot) > 0) break;
         taken.push_back(slot);
       }
       if (taken.size() < bucket.size()) continue;
@@ -67,16 +69,14 @@ class PerfectHash {
     return false;
   }
 
-  WordIndex index(std::uint32_t salt) const {
+  WordIndex index(std::uint32_t shift) const {
     WordIndex made;
     made.order = slots_;
-    made.bytes.push_back(static_cast<std::uint8_t>(bits_));
-    for (int i = 0; i < 4; ++i) made.bytes.push_back(static_cast<std::uint8_t>(salt >> (8 * i)));
+    made.bytes = {static_cast<std::uint8_t>(bits_), static_cast<std::uint8_t>(shift)};
     made.bytes.insert(made.bytes.end(), displacements_.begin(), displacements_.end());
     return made;
   }
 
-  static constexpr std::size_t kFree = ~std::size_t{0};
   std::vector<std::uint32_t> hashes_;
   int bits_ = 1;
   std::vector<std::size_t> slots_;

@@ -21,7 +21,8 @@ const WordSearchName& word_search_name(WordSearch search);
 std::optional<WordSearch> word_search_named(const std::string& name);
 
 struct WordIndex {
-  std::vector<std::size_t> order;    // order[place] = index into the names
+  static constexpr std::size_t kNoWord = ~std::size_t{0};
+  std::vector<std::size_t> order;    // order[place] = index into the names, or kNoWord
   std::vector<std::uint8_t> bytes;  // Tables::index
 };
 

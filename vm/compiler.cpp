@@ -1,4 +1,4 @@
-#include "vm/compiler.hpp"
+#include "vm/compiler_emit.hpp"
 
 #include "vm/word_search.hpp"
 
@@ -8,19 +8,26 @@ namespace {
 constexpr uint32_t kMemoryLimit = sizeof(Offset) == 2 ? 65535 : 65536;
 
 bool is_space(char c) { return static_cast<unsigned char>(c) <= ' '; }
-Offset offset(uint32_t value) { return static_cast<Offset>(value); }
-uintptr_t position(const char* at) { return reinterpret_cast<uintptr_t>(at); }
-// Four characters at once: the order does not matter to who asks whether one of them is `c`.
-[[maybe_unused]] uint32_t four(const char* at) {
-  uint32_t word;
-  __builtin_memcpy(&word, at, sizeof word);
-  return word;
+uintptr_t address(const char* at) { return reinterpret_cast<uintptr_t>(at); }
+// Of four characters at once, the first of them lowest.
+constexpr uint32_t kFourTimes = 0x01010101, kTopBits = 0x80 * kFourTimes;
+// A bit for each of them that is below `limit`, at most 0x80: its top bit. Right up to the lowest bit that is set.
+[[maybe_unused]] uint32_t below(uint32_t four, uint32_t limit) {
+  return (four - limit * kFourTimes) & ~four & kTopBits;
 }
-[[maybe_unused]] bool has(uint32_t four, char c) {
-  const uint32_t differ = four ^ static_cast<unsigned char>(c) * 0x01010101u;
-  return ((differ - 0x01010101u) & ~differ & 0x80808080u) != 0;
+// Which character has the lowest bit; all bits of the characters before it.
+[[maybe_unused]] uint32_t first_of(uint32_t bits) { return static_cast<uint32_t>(__builtin_ctz(bits)) / 8; }
+[[maybe_unused]] uint32_t before_first_of(uint32_t bits) { return ((bits - 1) & ~bits) >> 7; }
+// The same for those that are `c`.
+[[maybe_unused]] uint32_t equal(uint32_t four, char c) {
+  return below(four ^ static_cast<unsigned char>(c) * kFourTimes, 1);
 }
-bool may_be_number(char c) { return (c >= '0' && c <= '9') || c == '-' || c == '$' || c == '%'; }
+// From '$' to '9': a bit for each character that a number may begin with.
+constexpr uint32_t kBeginsNumber = 0x3ffu << ('0' - '$') | 1u << ('-' - '$') | 1u << ('%' - '$') | 1;
+bool may_be_number(char c) {
+  const uint32_t place = static_cast<uint32_t>(static_cast<unsigned char>(c)) - '$';
+  return place <= '9' - '$' && (kBeginsNumber >> place & 1) != 0;
+}
 
 }  // namespace
 
@@ -42,7 +49,7 @@ Compiler::Compiler(const Tables& tables, const Memories& memories, const Listene
 void Compiler::keep(const char* text, uint32_t length) {
   uint32_t size = error_.token_length;
   for (uint32_t i = 0; i < length && size < kTokenLimit; ++i) error_.token[size++] = text[i];
-  error_.token[size] = 0;
+  if (size <= kTokenLimit) error_.token[size] = 0;  // always
   error_.token_length = static_cast<uint16_t>(size);
   token_ = error_.token;
   token_length_ = size;
@@ -51,33 +58,36 @@ void Compiler::keep(const char* text, uint32_t length) {
 // `from` is the first character of the new line.
 inline void Compiler::new_line(const char* from) {
   ++line_;
-  line_at_ = position(from);
+  line_at_ = address(from);
+}
+
+// Of the token. One that has been kept brings it along.
+Compiler::Position Compiler::position() const {
+  if (token_ == error_.token) return {error_.line, error_.column};
+  return {line_, column(address(token_))};
+}
+
+// Keeps the token's position while others are read.
+void Compiler::settle_position() {
+  const Position now = position();
+  error_.line = now.line;
+  error_.column = now.column;
 }
 
 inline const char* Compiler::scan_token(const char* at, const char* end, Scanned* scanned) {
   const char* const from = at;
-  const uint32_t buffered = error_.token_length;
-  uint32_t folded = buffered > 0 ? hash_ : 0;
-  do {
-    if (is_space(*at)) break;
-    folded = hash_fold(folded, *at);
-  } while (++at != end);
-  const uint32_t length = static_cast<uint32_t>(at - from);
-  if (length + buffered > kTokenLimit) {
-    keep(from, length);
-    *scanned = Scanned::kTooLong;
-    return at;
+  while (!is_space(*at) && ++at != end) {
   }
-  if (at == end || buffered > 0) {
-    hash_ = folded;
+  const uint32_t length = static_cast<uint32_t>(at - from);
+  const uint32_t buffered = error_.token_length;
+  const bool too_long = length + buffered > kTokenLimit;
+  if (too_long || at == end || buffered > 0) {
     keep(from, length);
-    if (at == end) return at;
   } else {
     token_ = from;
     token_length_ = length;
   }
-  hash_ = hash_spread(folded);
-  *scanned = Scanned::kToken;
+  *scanned = too_long ? Scanned::kTooLong : at != end ? Scanned::kToken : Scanned::kNothing;
   return at;
 }
 
@@ -92,74 +102,121 @@ inline const char* Compiler::scan(const char* at, const char* end, Scanned* scan
       }
       if (at != end) {
         error_.line = line_;
-        error_.column = static_cast<uint32_t>(position(at) - line_at_) + 1;
+        error_.column = column(address(at));
       }
     }
     if (at != end) at = scan_token(at, end, scanned);
-  } else if (scan_ == Scan::kLineComment) {
-    if constexpr (fixed::kFast) {
-      while (end - at >= 4 && !has(four(at), '\n')) at += 4;
-      if (at == end) return at;
-    }
-    while (*at != '\n' && ++at != end) {
-    }
-    if (at != end) scan_ = Scan::kText;
+  } else if (scan_ != Scan::kString && scan_ != Scan::kStringStart) {
+    at = comment(at, end);
   } else {
     // The space after the word that begins a string is not a part of it.
     if (scan_ == Scan::kStringStart) {
       if (*at++ == '\n') new_line(at);
       scan_ = Scan::kString;
     }
-    const char closing = scan_ == Scan::kString ? '"' : ')';
-    if (fixed::kFast && closing == ')') {
-      while (end - at >= 4 && !has(four(at), '\n') && !has(four(at), ')')) at += 4;
-    }
     while (at != end) {
       const char c = *at++;
       if (c == '\n') new_line(at);
-      if (c == closing) {
-        if (closing == '"') *scanned = Scanned::kString;
+      if (c == '"') {
+        *scanned = Scanned::kString;
         scan_ = Scan::kText;
         break;
       }
-      if (closing == '"' && !data_byte(c)) break;
+      if (!data_byte(c)) break;
     }
   }
   return at;
 }
 
-// Compiles the tokens up to `end`, which has a space before it, so that none of them needs to look out for it. Stops
-// after what begins a string or a comment, after a fault or the last token, and before a token that is too long.
-inline const char* Compiler::tokens(const char* at, const char* end) {
+// Reads up to the end of the comment.
+const char* Compiler::comment(const char* at, const char* end) {
+  return scan_ == Scan::kComment ? comment(at, end, ')') : comment(at, end, '\n');
+}
+
+REXA_IN_LINE const char* Compiler::comment(const char* at, const char* end, char closing) {
+  [[maybe_unused]] const char* const last_four = end - at < 4 ? at : end - 3;  // behind where they begin
   while (at != end) {
-    char c = *at++;
-    if (is_space(c)) {
-      if (c == '\n') new_line(at);
+    if constexpr (fixed::kFast) {
+      for (; at < last_four; at += 4) {
+        const uint32_t group = load32(at);
+        const uint32_t bits = below(group, '\n' + 1) | (closing == '\n' ? 0 : equal(group, closing));
+        if (bits == 0) continue;
+        at += first_of(bits);
+        break;
+      }
+      if (at == end) break;
+    }
+    const char c = *at++;
+    if (c == '\n') new_line(at);
+    if (c == closing) {
+      scan_ = Scan::kText;
+      break;
+    }
+  }
+  return at;
+}
+
+// Compiles the tokens up to `end`, which has a space before it and three characters behind it, so that four can be read
+// at once wherever a token begins. Stops after what begins a string, after a fault or the last token, before a token that
+// is too long, and where the text ends within a comment.
+inline const char* Compiler::tokens(const char* at, const char* end, const char* text_end) {
+  while (at < end) {
+    const uint32_t group = load32(at);
+    const uint32_t spaces = below(group, ' ' + 1);
+    if ((spaces & 0x80) != 0) {
+      if (*at == '\n') [[unlikely]] new_line(at + 1);
+      do ++at;
+      while (*at == ' ' && at < end);
       continue;
     }
-    const char* const from = at - 1;
-    uint32_t folded = 0;
-    do {
-      folded = hash_fold(folded, c);
-      c = *at++;
-    } while (!is_space(c));
-    --at;
-    token_length_ = static_cast<uint32_t>(at - from);
-    if (token_length_ > kTokenLimit) return from;
-    error_.line = line_;
-    error_.column = static_cast<uint32_t>(position(from) - line_at_) + 1;
-    token_ = from;
-    hash_ = hash_spread(folded);
-    if (expect_ == Expect::kCode ? !compile_token() : !token()) return at;
-    if (scan_ != Scan::kText || phase_ == Phase::kEnded) break;
-    if (*at != '\n') ++at;
+    token_ = at;
+    if (spaces != 0) {
+      token_length_ = first_of(spaces);
+      fold_ = group & before_first_of(spaces);
+      at += token_length_;
+    } else {
+      at = long_token(at + 4, group);
+      if (token_length_ > kTokenLimit) return token_;
+    }
+    if (expect_ == Expect::kCode) {
+      compile_token();
+    } else {
+      token();
+    }
+    if (scan_ != Scan::kText) {
+      settle_position();
+      if (scan_ != Scan::kComment && scan_ != Scan::kLineComment) break;
+      at = comment(at, text_end);
+      if (scan_ != Scan::kText) break;
+      continue;
+    }
+    if (*at == '\n') [[unlikely]] new_line(at + 1);
+    ++at;
   }
   token_ = error_.token;
   return at;
 }
 
+// The rest of a token that begins with those four characters.
+inline const char* Compiler::long_token(const char* at, uint32_t folded) {
+  uint32_t group = load32(at);
+  uint32_t spaces = below(group, ' ' + 1);
+  const uint32_t is_long = (spaces & 0x80) == 0 ? kLongFold : 0;
+  for (; spaces == 0; spaces = below(group, ' ' + 1)) {
+    folded = fold_group(folded, group);
+    at += 4;
+    group = load32(at);
+  }
+  if (const uint32_t last = group & before_first_of(spaces)) folded = fold_group(folded, last);
+  at += first_of(spaces);
+  fold_ = folded | is_long;
+  token_length_ = static_cast<uint32_t>(at - token_);
+  return at;
+}
+
 inline bool Compiler::act(Scanned scanned) {
   if (scanned == Scanned::kToken) {
+    fold_ = word_fold(token_, token_length_);
     if (expect_ == Expect::kCode ? !compile_one() : !token()) return false;
     token_ = error_.token;
     error_.token_length = 0;
@@ -186,6 +243,7 @@ Status Compiler::boot() {
   locals_from_ = 0;
   placed_ = false;
   mark_ = {0, 0, 0, 0};
+  shadows_ = false;
   phase_ = Phase::kBooting;
   if ((!fixed::kTablesSound && !tables_sound()) || !memories_sound_) {
     fail(Status::kBadTables);
@@ -199,7 +257,7 @@ Status Compiler::boot() {
   return result;
 }
 
-#if defined(REXA_VM_FIXED_TABLES)
+#if REXA_VM_PACKED_TABLES
 void Compiler::compile_library() {
   const uint8_t* at = fixed::kPackedLibrary.at;
   while (*at != 0) {
@@ -208,7 +266,6 @@ void Compiler::compile_library() {
       token_ = reinterpret_cast<const char*>(at);
       token_length_ = token;
       at += token;
-      hash_ = word_hash(token_, token_length_);
       act(Scanned::kToken);
     } else if (token < fixed::kFirstToken + kTables.encoding_count) {
       compile_instruction(static_cast<int>(token - fixed::kFirstToken));
@@ -233,17 +290,14 @@ Status Compiler::declare_data(const char* name, uint32_t length, uint32_t addres
 Status Compiler::declare(const char* name, uint32_t length, EntryKind kind, uint32_t value) {
   if (phase_ != Phase::kIdle || dictionary_.top() != library_top_) return Status::kNoFrame;
   if (length > kNameLimit) return Status::kNameTooLong;
-  const uint32_t hash = word_hash(name, length);
+  const uint32_t fold = word_fold(name, length);
   bool plain = length > 0;
   for (uint32_t i = 0; i < length; ++i) plain = plain && !is_space(name[i]) && name[i] != '#';
   if (!plain || parse_number(name, length, cell_bits()).kind != NumberKind::kNone ||
-      find_word(name, length, hash).known() || dictionary_.find(name, length, hash, 0) != 0) {
+      find_word(name, length, fold).known() || dictionary_.find(name, length, fold) != 0) {
     return Status::kReservedName;
   }
-  Entry entry = {};
-  entry.kind = kind;
-  entry.value = value;
-  const Status result = dictionary_.define(name, length, hash, entry);
+  const Status result = dictionary_.define(name, length, fold, {kind, false, 0, value, 0});
   library_top_ = dictionary_.top();
   return result;
 }
@@ -300,21 +354,21 @@ Status Compiler::feed(const char* text, uint32_t length) {
   if (phase_ == Phase::kUnbooted || phase_ == Phase::kIdle) return Status::kNoFrame;
   const char* at = text;
   const char* const end = text + length;
-  line_at_ += position(text);
-  const char* last_space = at;  // behind it
-  if constexpr (fixed::kFast) {
-    for (last_space = end; last_space != at && !is_space(last_space[-1]);) --last_space;
+  line_at_ += address(text);
+  const char* last_space = at;  // behind the last one with three characters more
+  if (fixed::kFast && length > 3) {
+    for (last_space = end - 3; last_space != at && !is_space(last_space[-1]);) --last_space;
   }
   while (at != end && open()) {
     if (fixed::kFast && scan_ == Scan::kText && error_.token_length == 0 && at < last_space) {
-      at = tokens(at, last_space);
+      at = tokens(at, last_space, end);
       if (at == end || !open()) break;
     }
     Scanned scanned;
     at = scan(at, end, &scanned);
     act(scanned);
   }
-  line_at_ -= position(at);
+  line_at_ -= address(at);
   consumed_ = static_cast<uint32_t>(at - text);
   characters_ += consumed_;
   return status();
@@ -322,9 +376,10 @@ Status Compiler::feed(const char* text, uint32_t length) {
 
 Status Compiler::finish() {
   if (phase_ == Phase::kUnbooted || phase_ == Phase::kIdle) return Status::kNoFrame;
-  if (open() && error_.token_length > 0) {
-    hash_ = hash_spread(hash_);
-    act(Scanned::kToken);
+  if (open() && error_.token_length > 0) act(Scanned::kToken);
+  if (open() && scan_ == Scan::kText) {
+    error_.line = line_;
+    error_.column = column(0);
   }
   if (open()) close_frame();
   return status();
@@ -340,10 +395,10 @@ Status Compiler::finish_in_place(uint32_t offset, uint32_t length) {
   if (ok(code_.begin_text(offset, length))) {
     while (open() && code_.unread() > 0) {
       const char* const text = code_.text();
-      line_at_ += position(text);
+      line_at_ += address(text);
       Scanned scanned;
       const char* const at = scan(text, text + code_.unread(), &scanned);
-      line_at_ -= position(at);
+      line_at_ -= address(at);
       // Bytecode may come to lie where the token did.
       if (scanned == Scanned::kToken && token_ != error_.token) keep(token_, token_length_);
       code_.skip_text(static_cast<uint32_t>(at - text));
@@ -365,20 +420,22 @@ void Compiler::discard_frame() {
 void Compiler::reset_frame() {
   scan_ = Scan::kText;
   expect_ = Expect::kCode;
-  error_ = Error{};
+  error_.status = Status::kOk;
+  error_.detail = error_.token_length = 0;
+  error_.line = error_.column = 0;
+  error_.token[0] = 0;
   line_ = 1;
   line_at_ = 0;
   characters_ = 0;
   token_ = error_.token;
   token_length_ = 0;
-  hash_ = 0;
   in_definition_ = false;
   dictionary_.clear_controls();
   label();
 }
 
 void Compiler::roll_back() {
-  for (uint32_t i = mark_.data_start; i < data_here_; ++i) data_[i] = 0;
+  clear_data(mark_.data_start);
   if (fixed::kPlacesFrames && placed_) code_.clear(entry_);
   code_.set_block(mark_.here, code_bytes_);
   data_here_ = mark_.data_here;
@@ -412,10 +469,14 @@ bool Compiler::close_frame() {
   leave_tail();
 #endif
   phase_ = Phase::kEnded;
+  scan_ = Scan::kOver;
   return true;
 }
 
-bool Compiler::fail(Status status, uint16_t detail) { return fail_at(status, detail, error_.line, error_.column); }
+bool Compiler::fail(Status status, uint16_t detail) {
+  const Position here = position();
+  return fail_at(status, detail, here.line, here.column);
+}
 
 bool Compiler::fail_unfinished(const Control& open) {
   return fail_at(Status::kUnfinished, static_cast<uint16_t>(open.opener), open.line, open.column);
@@ -429,6 +490,7 @@ bool Compiler::fail_at(Status status, uint16_t detail, uint32_t line, uint32_t c
   if (token_ != error_.token) keep(token_, token_length_);
   roll_back();
   phase_ = Phase::kFailed;
+  scan_ = Scan::kOver;
   return false;
 }
 
@@ -456,12 +518,16 @@ bool Compiler::tables_sound() const {
 
 // A token that a directive expects, or a comment before it.
 bool Compiler::token() {
-  const Word word = table_word();
+  if (uint32_t value = 0; fixed::kFast && expect_ == Expect::kArrayElement && may_be_number(*token_) &&
+                          short_decimal(&value) == NumberKind::kSingle) {
+    return element(value);
+  }
+  const Meaning word = table_word();
   if (word.known() && word.kind() == WordKind::kDirective) {
     const auto which = static_cast<Directive>(word.value());
     if (which == Directive::kComment || which == Directive::kLineComment) return directive(which);
   }
-  return expected_token();
+  return expected_token(word);
 }
 
 bool Compiler::compile_one() { return compile_token(); }
@@ -470,26 +536,36 @@ REXA_IN_LINE bool Compiler::compile_token() {
   // No word's name is a number.
   if (may_be_number(*token_)) {
     uint32_t value = 0;
-    if (fixed::kFast && short_decimal(&value)) return literal(value);
+    const NumberKind kind = fixed::kFast ? short_decimal(&value) : NumberKind::kNone;
+    if (kind == NumberKind::kSingle) return literal(cell(value));
+    if (kind == NumberKind::kDouble) return short_double(static_cast<int32_t>(value));
     // Many a name begins with a digit; what is none turns out to be a number below.
     if (!fixed::kFast || *token_ < '-' || token_[token_length_ - 1] == 'l') {
       const Number read = parsed();
       if (read.kind == NumberKind::kSingle || read.kind == NumberKind::kDouble) return number(read);
     }
   }
+  if constexpr (fixed::kFast) {
+    const Meaning word = table_word();
+    const uint16_t value = word.value();
+    if (!shadows_) {
+      if (word.kind() == WordKind::kInstruction) return compile_instruction(value);
+      if (word.kind() == WordKind::kDirective) return directive(static_cast<Directive>(value));
+    }
+  }
   if (const uint32_t entry = find()) return compile_entry(entry);
-  const Word word = table_word();
-  if (!word.known()) return number(parsed());
+  const Meaning word = table_word();
+  return word.known() ? compile_word(word) : number(parsed());
+}
+
+// ---- code ----
+
+bool Compiler::compile_word(Meaning word) {
   const uint16_t value = word.value();
   switch (word.kind()) {
     case WordKind::kInstruction:
-      if (const uint32_t pc = code_.here(); fixed::kFast && code_.emit_byte(value)) {
-        emitted(pc);
-        return true;
-      }
       return compile_instruction(value);
     case WordKind::kDirective:
-      directive_ = {error_.line, error_.column};
       return directive(static_cast<Directive>(value));
     case WordKind::kHost:
       if (value >= kFirstHostData) return literal(data_address(value - kFirstHostData));
@@ -500,14 +576,16 @@ REXA_IN_LINE bool Compiler::compile_token() {
   return fail(Status::kAbsentWord, value);
 }
 
-// ---- code ----
-
-inline bool Compiler::compile_entry(uint32_t offset) {
+REXA_IN_LINE bool Compiler::compile_entry(uint32_t offset) {
   if constexpr (fixed::kFast) {
     const EntryKind kind = dictionary_.kind(offset);
     if (kind == EntryKind::kWord) return call(dictionary_.address(offset));
     if (kind == EntryKind::kData) return literal(dictionary_.address(offset));
   }
+  return compile_other(offset);
+}
+
+bool Compiler::compile_other(uint32_t offset) {
   Entry entry;
   dictionary_.read(offset, &entry);
   switch (entry.kind) {
@@ -530,15 +608,22 @@ inline bool Compiler::compile_entry(uint32_t offset) {
   return false;
 }
 
+REXA_IN_LINE bool Compiler::compile_instruction(int op) {
+  const uint32_t pc = code_.here();
+  if (fixed::kFast && code_.emit_byte(op)) {
+    emitted(pc);
+    return true;
+  }
+  return encoding(op).imm_kind == 0 ? put(op, 0) : take_operand(op);
+}
+
 // An instruction with an operand field takes it from the number just before it.
-inline bool Compiler::compile_instruction(int op) {
-  const uint32_t kind = encoding(op).imm_kind;
-  if (kind == 0) return put(op, 0);
-  if (!literal_.valid || literal_.end != code_.here() || literal_.is_double) return fail(Status::kOperandMissing);
+bool Compiler::take_operand(int op) {
+  if (!has_literal() || literal_.is_double) return fail(Status::kOperandMissing);
   // A field without a sign takes -1 as the cell it stands for.
-  const uint32_t operand = kind == 2 ? literal_.low : sign_extended(literal_.low);
+  const uint32_t operand = encoding(op).imm_kind == 2 ? literal_.low : sign_extended(literal_.low);
   code_.set_here(literal_.pc);
-  literal_.valid = false;
+  literal_.end = kNoPlace;
   return code_.fits_op(op, operand) ? put(op, operand) : fail(Status::kNumberRange);
 }
 
@@ -563,32 +648,35 @@ bool Compiler::number(const Number& number) {
   return false;
 }
 
-// A number that 32 bits hold whatever its digits.
-inline bool Compiler::short_decimal(uint32_t* value) const {
+// A number of so few digits that 32 bits hold it whatever they are; kNone: another one, or none.
+inline NumberKind Compiler::short_decimal(uint32_t* value) const {
   const char* at = token_;
   const bool negative = *at == '-';
   if (negative) ++at;
   const char* const end = token_ + token_length_;
-  if (static_cast<uint32_t>(end - at) - 1u >= 9) return false;
+  if (static_cast<uint32_t>(end - at) - 1u >= 9) return NumberKind::kNone;
+  NumberKind kind = NumberKind::kSingle;
   uint32_t magnitude = 0;
   do {
     const uint32_t digit = static_cast<uint32_t>(static_cast<unsigned char>(*at)) - '0';
-    if (digit > 9) return false;
+    if (digit > 9) {
+      if (*at != 'l' || at + 1 != end || end - token_ == 1 + negative) return NumberKind::kNone;
+      kind = NumberKind::kDouble;
+      break;
+    }
     magnitude = magnitude * 10 + digit;
   } while (++at != end);
-  *value = cell(negative ? ~magnitude + 1 : magnitude);
-  return true;
+  *value = negative ? ~magnitude + 1 : magnitude;
+  return kind;
 }
 
-bool Compiler::literal(uint32_t value) {
-  const uint32_t pc = code_.here();
-  if (!literal_code(static_cast<int32_t>(sign_extended(value)))) return false;
-  literal_ = {true, false, pc, code_.here(), cell(value), 0};
-  return true;
+bool Compiler::short_double(int32_t value) {
+  const NumberValue low = static_cast<uint32_t>(value);
+  return double_literal(cell(low), cell(cell_bits() == 16 ? low >> 16 : static_cast<NumberValue>(value >> 31)));
 }
 
 bool Compiler::double_literal(uint32_t low, uint32_t high) {
-  const uint32_t pc = code_.here();
+  const Offset pc = offset(code_.here());
   const bool negative = (low >> (cell_bits() - 1) & 1) != 0;
   const bool extends = high == (negative ? cell(~NumberValue{0}) : 0);
   if (!literal(low)) return false;
@@ -597,11 +685,18 @@ bool Compiler::double_literal(uint32_t low, uint32_t high) {
   } else if (!literal(high)) {
     return false;
   }
-  literal_ = {true, true, pc, code_.here(), low, high};
+  literal_ = {true, pc, offset(code_.here()), low, high};
   return true;
 }
 
-// The shortest literal, or a shorter one and the low bits shifted in after it.
+bool Compiler::long_literal(uint32_t value) {
+  const Offset pc = offset(code_.here());
+  if (!literal_code(static_cast<int32_t>(sign_extended(value)))) return false;
+  literal_ = {false, pc, offset(code_.here()), cell(value), 0};
+  return true;
+}
+
+// The shortest, or a shorter one and the low bits shifted in after it.
 bool Compiler::literal_code(int32_t value) {
   const uint32_t operand = static_cast<uint32_t>(value);
   if (code_.fits(Role::kLiteralShort, operand)) return put(code_.op(Role::kLiteralShort), operand);
@@ -609,45 +704,17 @@ bool Compiler::literal_code(int32_t value) {
   return literal_code(value >> 8) && emit(Role::kLiteralExtend, value & 255);
 }
 
-bool Compiler::call(uint32_t pc) {
-  const bool near = code_.reaches(Role::kCall, code_.here(), pc) || !code_.has(Role::kCallFar);
-  return branch(near ? Role::kCall : Role::kCallFar, pc);
-}
-
-bool Compiler::put(int op, uint32_t operand) {
+bool Compiler::put_tight(int op, uint32_t operand) {
   const uint32_t pc = code_.here();
-  if (!code_.emit(op, operand) && !ok(code_.emit_tight(op, operand))) return false;
+  if (!ok(code_.emit_tight(op, operand))) return false;
   emitted(pc);
   return true;
 }
 
-bool Compiler::emit(Role role, uint32_t operand) {
-  const int op = code_.op(role);
-  if (op < 0) return fail(Status::kMissingInstruction, static_cast<uint16_t>(role));
-  return code_.fits_op(op, operand) ? put(op, operand) : fail(Status::kNumberRange);
-}
-
-bool Compiler::branch(Role role, uint32_t target) {
-  const int op = code_.op(role);
-  if (op < 0) return emit(role);
-  const uint32_t operand = code_.operand_for(op, code_.here(), target);
-  return code_.fits_op(op, operand) ? put(op, operand) : fail(Status::kBranchOutOfReach);
-}
-
-bool Compiler::patch(uint32_t pc, Role role, uint32_t target) { return ok(code_.patch(pc, role, target)); }
-
 // Something jumps to `here`: what stands before it can no longer be taken back or extended.
 void Compiler::label() {
-  literal_.valid = false;
+  literal_.end = kNoPlace;
   skip_valid_ = false;
-}
-
-uint32_t Compiler::sign_extended(uint32_t cell) const {
-  return cell_bits() == 16 ? static_cast<uint32_t>(static_cast<int16_t>(cell)) : cell;
-}
-
-uint32_t Compiler::cell(NumberValue value) const {
-  return cell_bits() == 16 ? static_cast<uint16_t>(value) : static_cast<uint32_t>(value);
 }
 
 }  // namespace rexa::vm

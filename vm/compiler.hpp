@@ -119,7 +119,8 @@ class Compiler : UsesTables {
 
  private:
   enum class Phase : uint8_t { kUnbooted, kIdle, kBooting, kOpen, kEnded, kFailed };
-  enum class Scan : uint8_t { kText, kComment, kLineComment, kStringStart, kString };
+  // kOver: nothing more is read, for the frame has ended or failed.
+  enum class Scan : uint8_t { kText, kComment, kLineComment, kStringStart, kString, kOver };
   // What the next token is for.
   enum class Expect : uint8_t {
     kCode,
@@ -135,10 +136,11 @@ class Compiler : UsesTables {
     kImportName
   };
   struct Literal {
-    bool valid = false, is_double = false;
-    uint32_t pc = 0, end = 0;
+    bool is_double = false;
+    Offset pc = 0, end = kNoPlace;
     uint32_t low = 0, high = 0;
   };
+  static constexpr Offset kNoPlace = static_cast<Offset>(~Offset{0});
   struct Position {
     uint32_t line = 0, column = 0;
   };
@@ -147,8 +149,14 @@ class Compiler : UsesTables {
 
   inline const char* scan(const char* at, const char* end, Scanned* scanned);
   inline const char* scan_token(const char* at, const char* end, Scanned* scanned);
-  inline const char* tokens(const char* at, const char* end);
+  inline const char* tokens(const char* at, const char* end, const char* text_end);
+  const char* comment(const char* at, const char* end);
+  REXA_IN_LINE const char* comment(const char* at, const char* end, char closing);
+  inline const char* long_token(const char* at, uint32_t folded);
   inline void new_line(const char* from);
+  uint32_t column(uintptr_t at) const { return static_cast<uint32_t>(at - line_at_) + 1; }
+  Position position() const;
+  void settle_position();
   void keep(const char* text, uint32_t length);
   inline bool act(Scanned scanned);
   bool open() const { return phase_ == Phase::kOpen || phase_ == Phase::kBooting; }
@@ -157,17 +165,22 @@ class Compiler : UsesTables {
   bool token();
   REXA_IN_LINE bool compile_token();
   bool compile_one();
-  bool expected_token();
-  bool named(Expect what);
+  bool expected_token(Meaning word);
+  bool named(Expect what, Meaning word);
   bool directive(Directive directive);
-  inline bool compile_entry(uint32_t offset);
-  inline bool compile_instruction(int op);
+  bool expect(Expect what);
+  bool compile_word(Meaning word);
+  REXA_IN_LINE bool compile_entry(uint32_t offset);
+  bool compile_other(uint32_t offset);
+  REXA_IN_LINE bool compile_instruction(int op);
+  bool take_operand(int op);
   Status declare(const char* name, uint32_t length, EntryKind kind, uint32_t value);
   bool host_call(uint32_t number, const HostFunction& function);
   // The token's entry in the dictionary, 0 when there is none.
   uint32_t find() const {
-    const uint32_t found = dictionary_.find(token_, token_length_, hash_, library_top_);
-    return !fixed::kPlacesFrames || found < library_top_ || found >= locals_from_ ? found : visible(found);
+    const uint32_t found = dictionary_.find(token_, token_length_, fold_);
+    if (found < library_top_) return found != 0 && dictionary_.has(found, Entry::kHidden) ? 0 : found;
+    return !fixed::kPlacesFrames || found >= locals_from_ ? found : visible(found);
   }
   uint32_t visible(uint32_t offset) const;
   uint32_t older_export(uint32_t limit) const;
@@ -178,18 +191,20 @@ class Compiler : UsesTables {
   void begin(uint32_t code, uint32_t code_end, uint32_t data, uint32_t data_end);
   Number parsed() const { return parse_number(token_, token_length_, cell_bits()); }
   bool number(const Number& number);
-  inline bool short_decimal(uint32_t* value) const;
-  bool literal(uint32_t value);
+  inline NumberKind short_decimal(uint32_t* value) const;
+  bool short_double(int32_t value);
+  REXA_IN_LINE bool literal(uint32_t value);
   bool double_literal(uint32_t low, uint32_t high);
+  bool has_literal() const { return literal_.end == code_.here(); }
+  bool long_literal(uint32_t value);
   bool literal_code(int32_t value);
-  bool call(uint32_t pc);
-  bool put(int op, uint32_t operand);
-  void emitted(uint32_t pc) {
-    if (fixed::kListens && listener_.emitted != nullptr) listener_.emitted(listener_.self, pc, error_.line, error_.column);
-  }
-  bool emit(Role role, uint32_t operand = 0);
-  bool branch(Role role, uint32_t target);
-  bool patch(uint32_t pc, Role role, uint32_t target);
+  inline bool call(uint32_t pc);
+  REXA_IN_LINE bool put(int op, uint32_t operand);
+  bool put_tight(int op, uint32_t operand);
+  inline void emitted(uint32_t pc);
+  REXA_IN_LINE bool emit(Role role, uint32_t operand = 0);
+  REXA_IN_LINE bool branch(Role role, uint32_t target);
+  REXA_IN_LINE bool patch(uint32_t pc, Role role, uint32_t target);
 
   bool open_if();
   bool else_part();
@@ -200,21 +215,24 @@ class Compiler : UsesTables {
   bool open_do();
   bool close_do(bool plus);
   bool leave();
-  bool push(Opener opener, uint32_t pc);
+  bool push(Opener opener, uint32_t pc, uint32_t other = 0);
   bool close(Opener either, Opener other, Control* control);
   bool unmatched(Opener either, Opener other);
   void drop_whiles();
 
-  bool begin_definition(bool exported);
+  bool begin_definition(Meaning word, bool exported);
   bool end_definition();
-  bool define(EntryKind kind, uint32_t value, uint32_t high = 0, bool exported = false);
+  bool define(Meaning word, EntryKind kind, uint32_t value, uint32_t high = 0, bool exported = false);
   bool begin_const();
+  void clear_data(uint32_t from);
   bool allot(uint32_t cells, uint32_t* address);
-  bool begin_array();
+  bool reserve(uint32_t cells, uint32_t* address);
+  bool begin_array(Meaning word);
   bool array_length();
   bool array_element();
+  bool element(uint32_t value);
   bool constant_token(uint32_t* value);
-  bool tick();
+  bool tick(Meaning word);
   bool import();
   bool begin_string(Directive kind);
   bool data_byte(char c);
@@ -232,11 +250,17 @@ class Compiler : UsesTables {
   void reset_frame();
   void roll_back();
   void label();
-  Word table_word() const { return find_word(token_, token_length_, hash_); }
+  Meaning table_word() const { return find_word(token_, token_length_, fold_); }
+  bool token_has(char c) const {
+    for (uint32_t i = 0; i < token_length_; ++i) {
+      if (token_[i] == c) return true;
+    }
+    return false;
+  }
   bool token_is(char c) const { return token_length_ == 1 && *token_ == c; }
   uint32_t cell_bytes() const { return cell_bits() / 8u; }
-  uint32_t cell(NumberValue value) const;
-  uint32_t sign_extended(uint32_t cell) const;
+  inline uint32_t cell(NumberValue value) const;
+  inline uint32_t sign_extended(uint32_t cell) const;
   void align_data();
   void store_cell(uint32_t address, uint32_t value);
   Role skip_role() const { return code_.has(Role::kJumpFar) ? Role::kJumpFar : Role::kJump; }
@@ -246,6 +270,7 @@ class Compiler : UsesTables {
   Scan scan_ = Scan::kText;
   Expect expect_ = Expect::kCode;
   bool in_definition_ = false;
+  bool shadows_ = false;  // an entry of the dictionary has, or had, the name of an instruction or a directive
   bool skip_valid_ = false;  // a definition ended at skip_end_, which its skip jump at skip_pc_ leads to
   Directive string_kind_ = Directive::kPrint;
   bool memories_sound_;
@@ -261,14 +286,14 @@ class Compiler : UsesTables {
     Offset data_start;            // of the frame
   } mark_ = {0, 0, 0, 0};
   Offset skip_pc_ = 0, skip_end_ = 0;
-  uint32_t token_length_ = 0;
   uint32_t data_here_ = 0;
   uint32_t data_end_;  // of the frame's block
   uint32_t object_ = 0;  // address of the array or string being read
   Literal literal_;    // the newest instruction, while it is a literal; then what `const` takes from it
   const char* token_ = nullptr;  // the token being compiled
+  uint32_t token_length_ = 0;
+  uint32_t fold_ = 0;
   uint8_t* data_;
-  uint32_t hash_ = 0;  // of the token, or of what has been read of it
   CodeWriter code_;
   Dictionary dictionary_;
   Position directive_;  // of the directive that expects something

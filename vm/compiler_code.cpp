@@ -2,29 +2,12 @@
 
 namespace rexa::vm {
 
-bool CodeWriter::fits_op(int op, uint32_t operand) const {
-  const Encoding& form = encoding(op);
-  if (form.imm_kind == 0) return operand == 0;
-  // A signed field holds what is half its span above nothing.
-  if (form.imm_kind != 2) operand += uint32_t{1} << (form.imm_bits - 1);
-  return operand >> form.imm_bits == 0;
-}
-
-bool CodeWriter::reaches(Role role, uint32_t pc, uint32_t target) const {
-  return has(role) && fits_op(op(role), operand_for(op(role), pc, target));
-}
-
 Status CodeWriter::emit_tight(int op, uint32_t operand) {
   if (here_ + 4 > end_) return Status::kCodeFull;
-  const Status status = make_room(here_ + encoding(op).bytes);
-  if (status == Status::kOk) emit(op, operand);
+  const uint32_t needed = here_ + encoding(op).bytes;
+  const Status status = needed <= text_ ? Status::kOk : make_room(needed);
+  if (status == Status::kOk) append(op, operand);
   return status;
-}
-
-Status CodeWriter::patch(uint32_t pc, Role role, uint32_t target) {
-  if (!reaches(role, pc, target)) return Status::kBranchOutOfReach;
-  write(pc, encoding(op(role)), operand_for(op(role), pc, target));
-  return Status::kOk;
 }
 
 uint32_t CodeWriter::target_at(uint32_t pc, Role role) const {
@@ -40,6 +23,7 @@ Status CodeWriter::begin_text(uint32_t offset, uint32_t length) {
   if (offset > end_ || length > end_ - offset || offset < here_) return Status::kTextOutside;
   text_ = offset;
   text_end_ = offset + length;
+  set_open();
   if (text_end_ > written_) written_ = text_end_;
   return Status::kOk;
 }
@@ -52,6 +36,7 @@ Status CodeWriter::make_room(uint32_t needed) {
   for (uint32_t i = unread; i > 0; --i) memory_[moved + i - 1] = memory_[text_ + i - 1];
   text_ = moved;
   text_end_ = written_ = end_;
+  set_open();
   return Status::kOk;
 }
 

@@ -5,6 +5,7 @@
 
 #include <stdint.h>
 
+#include "vm/bytes.hpp"
 #include "vm/compiler_status.hpp"
 #include "vm/fixed_tables.hpp"
 
@@ -14,7 +15,9 @@ namespace rexa::vm {
 class CodeWriter : UsesTables {
  public:
   CodeWriter(const Tables& tables, uint8_t* memory, uint32_t bytes)
-      : UsesTables(tables), memory_(memory), end_(bytes) {}
+      : UsesTables(tables), memory_(memory), end_(bytes) {
+    set_open();
+  }
 
   uint32_t here() const { return here_; }
   void set_here(uint32_t pc) {
@@ -25,6 +28,7 @@ class CodeWriter : UsesTables {
   void set_block(uint32_t pc, uint32_t end) {
     here_ = written_ = pc;
     end_ = end;
+    set_open();
   }
   // Zeroes what has been written from `pc` on.
   void clear(uint32_t pc) {
@@ -38,31 +42,28 @@ class CodeWriter : UsesTables {
   bool has(Role role) const { return op(role) >= 0; }
   // Whether `operand` fits the operand field of the role's instruction.
   bool fits(Role role, uint32_t operand) const { return has(role) && fits_op(op(role), operand); }
-  bool fits_op(int op, uint32_t operand) const;
+  REXA_IN_LINE bool fits_op(int op, uint32_t operand) const;
   // Whether the role's instruction at `pc` can go to `target`.
-  bool reaches(Role role, uint32_t pc, uint32_t target) const;
+  REXA_IN_LINE bool reaches(Role role, uint32_t pc, uint32_t target) const;
   // The operand with which the instruction at `pc` goes to `target`.
   uint32_t operand_for(int op, uint32_t pc, uint32_t target) const {
     return encoding(op).imm_kind == 3 ? target - pc : target;
   }
 
-  // An instruction whose operand is known to fit. False when something is in its way; then emit_tight tells what,
-  // or makes room and writes it.
-  bool emit(int op, uint32_t operand) {
-    const Encoding& form = encoding(op);
-    const uint32_t pc = here_;
-    if (pc + 4 > end_ || pc + form.bytes > text_) return false;
-    here_ = pc + form.bytes;
-    write(pc, form, operand);
+  // An instruction whose operand is known to fit. False when something may be in its way; then emit_tight tells what,
+  // or makes room, and writes it.
+  REXA_IN_LINE bool emit(int op, uint32_t operand) {
+    if (here_ >= open_) return false;
+    append(op, operand);
     return true;
   }
-  // The same for an instruction without operand, the short way; false also when it takes more than one byte.
-  bool emit_byte(int op) {
+  // The same for an instruction of one byte; false also when it has more.
+  REXA_IN_LINE bool emit_byte(int op) {
     const Encoding& form = encoding(op);
     const uint32_t pc = here_;
-    if (form.bytes != 1 || form.imm_kind != 0 || pc + 4 > end_ || pc >= text_) return false;
-    memory_[pc] = static_cast<uint8_t>(form.code);
+    if (form.bytes != 1 || form.imm_kind != 0 || pc >= open_) return false;
     here_ = pc + 1;
+    memory_[pc] = static_cast<uint8_t>(form.code);
     return true;
   }
   Status emit_tight(int op, uint32_t operand);
@@ -73,8 +74,12 @@ class CodeWriter : UsesTables {
     for (int i = 0; i < 3 && pc < end_ && pc < text_; ++i) memory_[pc++] = static_cast<uint8_t>(encoding(op).code);
     if (pc > written_) written_ = pc;
   }
-  // Writes the role's instruction over the one at `pc`, which has the same length.
-  Status patch(uint32_t pc, Role role, uint32_t target);
+  // Writes the role's instruction over the one at `pc`, which has the same length. False: `target` is out of its reach.
+  REXA_IN_LINE bool patch(uint32_t pc, Role role, uint32_t target) {
+    if (!reaches(role, pc, target)) return false;
+    write(pc, encoding(op(role)), operand_for(op(role), pc, target));
+    return true;
+  }
   // Where the role's instruction at `pc` goes.
   uint32_t target_at(uint32_t pc, Role role) const;
 
@@ -82,26 +87,37 @@ class CodeWriter : UsesTables {
   Status begin_text(uint32_t offset, uint32_t length);
   const char* text() const { return reinterpret_cast<const char*>(memory_) + text_; }
   uint32_t unread() const { return text_end_ - text_; }
-  void skip_text(uint32_t read) { text_ += read; }
-  void end_text() { text_ = kNoText; }
+  void skip_text(uint32_t read) {
+    text_ += read;
+    set_open();
+  }
+  void end_text() {
+    text_ = kNoText;
+    set_open();
+  }
 
  private:
   static constexpr uint32_t kNoText = 0xffffffff;
 
   Status make_room(uint32_t needed);
-  void write(uint32_t pc, const Encoding& encoding, uint32_t operand) {
-    uint8_t* const to = memory_ + pc;
-    const uint32_t bits = encoding.imm_bits, bytes = encoding.bytes;
-    if (bytes == 1 && bits == 0) {
-      to[0] = static_cast<uint8_t>(encoding.code);
-      return;
-    }
-    uint32_t word = static_cast<uint32_t>(encoding.code) << bits | (operand & ((uint32_t{1} << bits) - 1));
-    if (bytes == 2) {
-      to[0] = static_cast<uint8_t>(word >> 8);
-      to[1] = static_cast<uint8_t>(word);
-      return;
-    }
+  void set_open() {
+    const uint32_t end = end_ < text_ ? end_ : text_;
+    open_ = end < 4 ? 0 : end - 3;
+  }
+  REXA_IN_LINE void append(int op, uint32_t operand) {
+    const Encoding& form = encoding(op);
+    const uint32_t pc = here_;
+    here_ = pc + form.bytes;
+    write(pc, form, operand);
+  }
+  REXA_IN_LINE void write(uint32_t pc, const Encoding& form, uint32_t operand) {
+    const uint32_t bits = form.imm_bits;
+    const uint32_t word = static_cast<uint32_t>(form.code) << bits | (operand & ((uint32_t{1} << bits) - 1));
+    put_bytes(memory_ + pc, form.bytes, word);
+  }
+  // The high byte first.
+  REXA_IN_LINE static void put_bytes(uint8_t* to, uint32_t bytes, uint32_t word) {
+    if (bytes == 2) return store16_high_first(to, word);
     for (uint8_t* at = to + bytes; at != to; word >>= 8) *--at = static_cast<uint8_t>(word);
   }
 
@@ -110,6 +126,19 @@ class CodeWriter : UsesTables {
   uint32_t here_ = 0;
   uint32_t written_ = 0;
   uint32_t text_ = kNoText, text_end_ = 0;  // unread text, while in place
+  uint32_t open_;  // where an instruction begins below it, four bytes are free
 };
+
+REXA_IN_LINE bool CodeWriter::fits_op(int op, uint32_t operand) const {
+  const Encoding& form = encoding(op);
+  if (form.imm_kind == 0) return operand == 0;
+  // A signed field holds what is half its span above nothing.
+  if (form.imm_kind != 2) operand += uint32_t{1} << (form.imm_bits - 1);
+  return operand >> form.imm_bits == 0;
+}
+
+REXA_IN_LINE bool CodeWriter::reaches(Role role, uint32_t pc, uint32_t target) const {
+  return has(role) && fits_op(op(role), operand_for(op(role), pc, target));
+}
 
 }  // namespace rexa::vm

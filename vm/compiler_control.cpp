@@ -1,10 +1,11 @@
 // Control structures: branches forward are patched when their target is reached.
-#include "vm/compiler.hpp"
+#include "vm/compiler_emit.hpp"
 
 namespace rexa::vm {
 
-bool Compiler::push(Opener opener, uint32_t pc) {
-  return ok(dictionary_.push({opener, pc, 0, error_.line, error_.column}));
+bool Compiler::push(Opener opener, uint32_t pc, uint32_t other) {
+  const Position at = position();
+  return ok(dictionary_.push({opener, pc, other, at.line, at.column}));
 }
 
 // A `while` that no `repeat` has claimed is a loop of its own, complete as it stands.
@@ -70,7 +71,7 @@ bool Compiler::while_part() {
   if (!close(Opener::kBegin, Opener::kBegin, &open)) return false;
   const uint32_t pc = code_.here();
   if (!branch(Role::kBranchNonzero, open.pc)) return false;
-  return ok(dictionary_.push({Opener::kWhile, open.pc, pc, error_.line, error_.column}));
+  return push(Opener::kWhile, open.pc, pc);
 }
 
 // Turns the branch of the `while`, which looped back when true, into one that leaves when false.

@@ -1,5 +1,5 @@
 // Directives: what the compiler itself carries out, above all definitions and data.
-#include "vm/compiler.hpp"
+#include "vm/compiler_emit.hpp"
 
 #include "vm/word_search.hpp"
 
@@ -10,8 +10,7 @@ bool Compiler::directive(Directive directive) {
     case Directive::kColon:
     case Directive::kColonExport:
       if (in_definition_) return fail(Status::kNestedDefinition);
-      expect_ = directive == Directive::kColon ? Expect::kColonName : Expect::kExportName;
-      return true;
+      return expect(directive == Directive::kColon ? Expect::kColonName : Expect::kExportName);
     case Directive::kSemicolon:
       return end_definition();
     case Directive::kIf:
@@ -42,20 +41,15 @@ bool Compiler::directive(Directive directive) {
     case Directive::kConst:
       return begin_const();
     case Directive::kVar:
-      expect_ = Expect::kVarName;
-      return true;
+      return expect(Expect::kVarName);
     case Directive::kTwoVar:
-      expect_ = Expect::kTwoVarName;
-      return true;
+      return expect(Expect::kTwoVarName);
     case Directive::kArray:
-      expect_ = Expect::kArrayName;
-      return true;
+      return expect(Expect::kArrayName);
     case Directive::kImport:
-      expect_ = Expect::kImportName;
-      return true;
+      return expect(Expect::kImportName);
     case Directive::kTick:
-      expect_ = Expect::kTickName;
-      return true;
+      return expect(Expect::kTickName);
     case Directive::kPrint:
     case Directive::kString:
       return begin_string(directive);
@@ -71,7 +65,13 @@ bool Compiler::directive(Directive directive) {
   return fail(Status::kBadTables);
 }
 
-bool Compiler::expected_token() {
+bool Compiler::expect(Expect what) {
+  expect_ = what;
+  directive_ = position();
+  return true;
+}
+
+bool Compiler::expected_token(Meaning word) {
   const Expect what = expect_;
   expect_ = Expect::kCode;
   switch (what) {
@@ -80,46 +80,43 @@ bool Compiler::expected_token() {
     case Expect::kArrayElement:
       return array_element();
     case Expect::kTickName:
-      return tick();
+      return tick(word);
     case Expect::kImportName:
       return import();
     default:
-      return named(what);
+      return named(what, word);
   }
 }
 
 // The token is the name of something new.
-bool Compiler::named(Expect what) {
+bool Compiler::named(Expect what, Meaning word) {
   uint32_t address = 0;
   switch (what) {
     case Expect::kColonName:
-      return begin_definition(false);
+      return begin_definition(word, false);
     case Expect::kExportName:
-      return begin_definition(true);
+      return begin_definition(word, true);
     case Expect::kConstName:
-      return define(literal_.is_double ? EntryKind::kDoubleConst : EntryKind::kConst, literal_.low, literal_.high);
+      return define(word, literal_.is_double ? EntryKind::kDoubleConst : EntryKind::kConst, literal_.low, literal_.high);
     case Expect::kVarName:
-      return allot(1, &address) && define(EntryKind::kData, address);
+      return allot(1, &address) && define(word, EntryKind::kData, address);
     case Expect::kTwoVarName:
-      return allot(2, &address) && define(EntryKind::kData, address);
+      return allot(2, &address) && define(word, EntryKind::kData, address);
     case Expect::kArrayName:
-      return begin_array();
+      return begin_array(word);
     default:
       return fail(Status::kBadTables);
   }
 }
 
-bool Compiler::define(EntryKind kind, uint32_t value, uint32_t high, bool exported) {
-  const Word word = table_word();
+// `word`: what the name means to the machine.
+bool Compiler::define(Meaning word, EntryKind kind, uint32_t value, uint32_t high, bool exported) {
   if (word.known() && word.kind() == WordKind::kDirective) return fail(Status::kReservedName);
   if ((!fixed::kFast || *token_ <= '9') && parsed().kind != NumberKind::kNone) return fail(Status::kReservedName);
   if (token_length_ > kNameLimit) return fail(Status::kNameTooLong);
-  Entry entry = {};
-  entry.kind = kind;
-  entry.exported = exported;
-  entry.value = value;
-  entry.high = high;
-  if (!ok(dictionary_.define(token_, token_length_, hash_, entry))) return false;
+  shadows_ = shadows_ || word.is_built_in();
+  const uint8_t flags = phase_ == Phase::kBooting && token_has('#') ? Entry::kHidden : 0;
+  if (!ok(dictionary_.define(token_, token_length_, fold_, {kind, exported, flags, value, high}))) return false;
   if (fixed::kListens && listener_.defined != nullptr) {
     const EntryKind told = kind == EntryKind::kExport ? EntryKind::kWord : kind;
     listener_.defined(listener_.self, token_, token_length_, told, value);
@@ -131,7 +128,7 @@ bool Compiler::define(EntryKind kind, uint32_t value, uint32_t high, bool export
 
 // Execution jumps over definitions. Definitions that follow each other share one jump. The library is never
 // run through, so it needs none.
-bool Compiler::begin_definition(bool exported) {
+bool Compiler::begin_definition(Meaning word, bool exported) {
   const bool extend = skip_valid_ && skip_end_ == code_.here();
   if (phase_ != Phase::kBooting && !extend) {
     skip_pc_ = code_.here();
@@ -142,7 +139,7 @@ bool Compiler::begin_definition(bool exported) {
   const bool placed = fixed::kPlacesFrames && exported && placed_;
   if (placed && !may_export()) return false;
   const EntryKind kind = placed ? EntryKind::kExport : EntryKind::kWord;
-  return define(kind, code_.here(), 0, exported) &&
+  return define(word, kind, code_.here(), 0, exported) &&
          ok(dictionary_.push({Opener::kDefinition, 0, 0, directive_.line, directive_.column}));
 }
 
@@ -161,14 +158,14 @@ bool Compiler::end_definition() {
   return patch(skip_pc_, skip_role(), code_.here());
 }
 
-bool Compiler::tick() {
+bool Compiler::tick(Meaning word) {
   if (const uint32_t offset = find()) {
     Entry entry;
     dictionary_.read(offset, &entry);
     if (fixed::kPlacesFrames && entry.kind == EntryKind::kExport) return tick_export(entry);
     return entry.kind == EntryKind::kWord ? literal(entry.value) : fail(Status::kNoToken);
   }
-  return fail(table_word().known() ? Status::kNoToken : Status::kUnknownWord);
+  return fail(word.known() ? Status::kNoToken : Status::kUnknownWord);
 }
 
 bool Compiler::import() {
@@ -181,11 +178,10 @@ bool Compiler::import() {
 
 // Takes the number back out of the code.
 bool Compiler::begin_const() {
-  if (!literal_.valid || literal_.end != code_.here()) return fail(Status::kConstWithoutNumber);
-  literal_.valid = false;
+  if (!has_literal()) return fail(Status::kConstWithoutNumber);
+  literal_.end = kNoPlace;
   code_.set_here(literal_.pc);
-  expect_ = Expect::kConstName;
-  return true;
+  return expect(Expect::kConstName);
 }
 
 // ---- data ----
@@ -194,21 +190,37 @@ void Compiler::store_cell(uint32_t address, uint32_t value) {
   for (uint32_t i = 0; i < cell_bytes(); ++i) data_[address + i] = static_cast<uint8_t>(value >> (8 * i));
 }
 
+// Up to here.
+void Compiler::clear_data(uint32_t from) {
+  uint8_t* at = data_ + from;
+  uint8_t* const end = data_ + data_here_;
+  if constexpr (fixed::kFast) {
+    for (; end - at >= 8; at += 8) __builtin_memset(at, 0, 8);
+  }
+  for (; at < end; ++at) *at = 0;
+}
+
 bool Compiler::allot(uint32_t cells, uint32_t* address) {
+  if (!reserve(cells, address)) return false;
+  clear_data(*address);
+  return true;
+}
+
+// Without clearing it.
+bool Compiler::reserve(uint32_t cells, uint32_t* address) {
   const uint32_t mask = cell_bytes() - 1;
   const uint32_t start = (data_here_ + mask) & ~mask;
   if (start > data_end_ || cells > (data_end_ - start) / cell_bytes()) return fail(Status::kDataFull);
   *address = start;
   data_here_ = start + cells * cell_bytes();
-  for (uint32_t i = start; i < data_here_; ++i) data_[i] = 0;
   return true;
 }
 
 // | length | first cell | ... ; the name stands for the address of the first cell.
-bool Compiler::begin_array() {
+bool Compiler::begin_array(Meaning word) {
   if (!allot(1, &object_)) return false;
   if (data_here_ >= data_end_) return fail(Status::kDataFull);
-  if (!define(EntryKind::kData, data_here_)) return false;
+  if (!define(word, EntryKind::kData, data_here_)) return false;
   expect_ = Expect::kArrayLength;
   return true;
 }
@@ -251,10 +263,15 @@ bool Compiler::array_element() {
     return true;
   }
   uint32_t value = 0;
-  uint32_t address = 0;
-  if (!constant_token(&value) || !allot(1, &address)) return false;
-  store_cell(address, value);
+  if (!constant_token(&value) || !element(value)) return false;
   expect_ = Expect::kArrayElement;
+  return true;
+}
+
+bool Compiler::element(uint32_t value) {
+  uint32_t address = 0;
+  if (!reserve(1, &address)) return false;
+  store_cell(address, value);
   return true;
 }
 
@@ -288,7 +305,7 @@ bool Compiler::library_word(const char* name, uint32_t* pc) const {
   uint32_t length = 0;
   while (name[length] != 0) ++length;
   const uint32_t limit = phase_ == Phase::kBooting ? dictionary_.top() : library_top_;
-  const uint32_t offset = dictionary_.find_below(limit, name, length, word_hash(name, length));
+  const uint32_t offset = dictionary_.find_below(limit, name, length, word_fold(name, length));
   if (offset == 0) return false;
   Entry entry;
   dictionary_.read(offset, &entry);

@@ -1,5 +1,5 @@
 // Words that frames export to each other: what the compiler of a frame sees of the others.
-#include "vm/compiler.hpp"
+#include "vm/compiler_emit.hpp"
 
 namespace rexa::vm {
 
@@ -9,23 +9,19 @@ uint32_t Compiler::visible(uint32_t offset) const {
     Entry entry;
     dictionary_.read(offset, &entry);
     if (entry.kind == EntryKind::kExport && (entry.flags & Entry::kOwn) == 0) return offset;
-    offset = dictionary_.find_below(offset, token_, token_length_, hash_);
+    offset = dictionary_.find_below(offset, token_, token_length_, fold_);
   }
-  // Internal words of the library stay hidden.
-  for (uint32_t i = 0; i < token_length_; ++i) {
-    if (token_[i] == '#') return 0;
-  }
-  return offset;
+  return offset != 0 && dictionary_.has(offset, Entry::kHidden) ? 0 : offset;
 }
 
 // The entry below `limit` for the exported name that the token is, 0 when there is none.
 uint32_t Compiler::older_export(uint32_t limit) const {
-  uint32_t offset = dictionary_.find_below(limit, token_, token_length_, hash_);
+  uint32_t offset = dictionary_.find_below(limit, token_, token_length_, fold_);
   while (offset >= library_top_ && offset != 0) {
     Entry entry;
     dictionary_.read(offset, &entry);
     if (entry.kind == EntryKind::kExport) return offset;
-    offset = dictionary_.find_below(offset, token_, token_length_, hash_);
+    offset = dictionary_.find_below(offset, token_, token_length_, fold_);
   }
   return 0;
 }

@@ -14,12 +14,19 @@
 #include "rexa_tables.hpp"
 #endif
 
-#if defined(__GNUC__) && defined(REXA_VM_FIXED_TABLES)
+#if defined(REXA_VM_FIXED_TABLES) && defined(__OPTIMIZE_SIZE__)
+#define REXA_VM_PACKED_TABLES 1
+#else
+#define REXA_VM_PACKED_TABLES 0
+#endif
+
+#if defined(__GNUC__) && REXA_VM_PACKED_TABLES
 #define REXA_OUT_OF_LINE __attribute__((noinline))
 #else
 #define REXA_OUT_OF_LINE
 #endif
-#if defined(__GNUC__) && !defined(REXA_VM_FIXED_TABLES)
+// For what folds away where its arguments are constants, and is a detour elsewhere.
+#if defined(__GNUC__) && !REXA_VM_PACKED_TABLES && defined(__OPTIMIZE__)
 #define REXA_IN_LINE inline __attribute__((always_inline))
 #else
 #define REXA_IN_LINE inline
@@ -27,21 +34,49 @@
 
 namespace rexa::vm {
 
+// Of no kind when there is no such word: Meaning::known().
+inline Meaning search_word(const Tables& tables, const char* name, uint32_t length, uint32_t fold) {
+  const Word* const found = tables.search == search_perfect ? perfect_word(tables, name, length, fold)
+                                                            : tables.search(tables, name, length, fold);
+  return found != nullptr ? found->meaning : Meaning{Meaning::kUnknown};
+}
+
 #if defined(REXA_VM_FIXED_TABLES)
 
 namespace fixed {
 
 inline constexpr bool kListens = false;
-inline constexpr bool kFast = false;  // as little code as possible
+inline constexpr bool kFast = !REXA_VM_PACKED_TABLES;  // short cuts for what programs are made of: same answers, more code
 #if defined(REXA_VM_FRAMES)
 inline constexpr bool kPlacesFrames = true;
 #else
 inline constexpr bool kPlacesFrames = false;
 #endif
-// An address or a size, at most 65535 where that saves memory.
-using Offset = uint16_t;
 constexpr bool is_set(const void* at) { return at != nullptr; }
 inline constexpr bool kCallsHost = kTables.function_count > 0 || kTables.host_calls[0][0] >= 0;
+
+// See Compiler::tables_sound().
+constexpr bool tables_sound() {
+  if (kTables.cell_bits != 16 && kTables.cell_bits != 32) return false;
+  bool literal = false;
+  constexpr Role kLiterals[] = {Role::kLiteralShort, Role::kLiteralLong};
+  for (const Role role : kLiterals) {
+    const int op = kTables.roles[static_cast<int>(role)];
+    if (op < 0) continue;
+    if (kEncodings[op].imm_kind != 1 || kEncodings[op].imm_bits < 8) return false;
+    literal = true;
+  }
+  const int zero = kTables.roles[static_cast<int>(Role::kBranchZero)];
+  const int nonzero = kTables.roles[static_cast<int>(Role::kBranchNonzero)];
+  return literal && (zero < 0 || nonzero < 0 || kEncodings[zero].bytes == kEncodings[nonzero].bytes);
+}
+inline constexpr bool kTablesSound = tables_sound();
+static_assert(kTablesSound);
+
+#if REXA_VM_PACKED_TABLES
+
+// An address or a size, at most 65535 where that saves memory.
+using Offset = uint16_t;
 
 template <uint32_t kSize>
 struct Bytes {
@@ -53,14 +88,20 @@ constexpr uint32_t name_length(const Word& word) { return static_cast<uint8_t>(k
 // ---- words, by meaning. A byte below a space begins a run: | 1 + top three bits of its first word's meaning | low byte
 // of it |; each name that follows means one more than the name before. The last character of a name has its top bit set.
 
-constexpr uint32_t kWordCount = kTables.word_count;
+constexpr uint32_t known_words() {
+  uint32_t count = 0;
+  for (const Word& word : kWords) count += word.meaning.known();
+  return count;
+}
 constexpr auto words_by_meaning() {
   struct {
-    uint16_t at[kWordCount];
+    uint16_t at[known_words()];
   } order = {};
-  for (uint32_t i = 0; i < kWordCount; ++i) {
-    uint32_t to = i;
-    for (; to > 0 && kWords[order.at[to - 1]].meaning > kWords[i].meaning; --to) order.at[to] = order.at[to - 1];
+  uint32_t count = 0;
+  for (uint32_t i = 0; i < kTables.word_count; ++i) {
+    if (!kWords[i].meaning.known()) continue;
+    uint32_t to = count++;
+    for (; to > 0 && kWords[order.at[to - 1]].meaning.bits > kWords[i].meaning.bits; --to) order.at[to] = order.at[to - 1];
     order.at[to] = static_cast<uint16_t>(i);
   }
   return order;
@@ -74,11 +115,11 @@ constexpr uint32_t pack_words_to(uint8_t* packed) {
   };
   for (const uint16_t index : order.at) {
     const Word& word = kWords[index];
-    if (word.meaning != due) {
-      put(1u + (word.meaning >> 13));
-      put(word.meaning);
+    if (word.meaning.bits != due) {
+      put(1u + (word.meaning.bits >> 13));
+      put(word.meaning.bits);
     }
-    due = word.meaning + 1u;
+    due = word.meaning.bits + 1u;
     for (uint32_t i = 1; i <= name_length(word); ++i)
       put(static_cast<uint8_t>(kNames[word.name + i]) | (i == name_length(word) ? 0x80u : 0u));
   }
@@ -92,7 +133,8 @@ constexpr auto pack_words() {
 }
 constexpr bool words_fit() {
   for (const Word& word : kWords) {
-    if (name_length(word) == 0 || (word.meaning & 0x1f00) != 0) return false;
+    if (!word.meaning.known()) continue;
+    if (name_length(word) == 0 || (word.meaning.bits & 0x1f00) != 0) return false;
     for (uint32_t i = 1; i <= name_length(word); ++i) {
       if (kNames[word.name + i] <= ' ') return false;
     }
@@ -143,24 +185,6 @@ REXA_OUT_OF_LINE inline Encoding encoding(uint32_t op) {
   return found;
 }
 
-// See Compiler::tables_sound().
-constexpr bool tables_sound() {
-  if (kTables.cell_bits != 16 && kTables.cell_bits != 32) return false;
-  bool literal = false;
-  constexpr Role kLiterals[] = {Role::kLiteralShort, Role::kLiteralLong};
-  for (const Role role : kLiterals) {
-    const int op = kTables.roles[static_cast<int>(role)];
-    if (op < 0) continue;
-    if (kEncodings[op].imm_kind != 1 || kEncodings[op].imm_bits < 8) return false;
-    literal = true;
-  }
-  const int zero = kTables.roles[static_cast<int>(Role::kBranchZero)];
-  const int nonzero = kTables.roles[static_cast<int>(Role::kBranchNonzero)];
-  return literal && (zero < 0 || nonzero < 0 || kEncodings[zero].bytes == kEncodings[nonzero].bytes);
-}
-inline constexpr bool kTablesSound = tables_sound();
-static_assert(kTablesSound);
-
 // ---- roles and host calls: op number and one, 0 for none
 
 constexpr auto pack_roles() {
@@ -189,11 +213,11 @@ static_assert(kFirstToken + kTables.encoding_count + static_cast<uint32_t>(Direc
 constexpr bool is_space(char c) { return static_cast<unsigned char>(c) <= ' '; }
 constexpr uint32_t token_of(const char* text, uint32_t length) {
   for (const Word& word : kWords) {
-    bool same = name_length(word) == length;
+    bool same = word.meaning.known() && name_length(word) == length;
     for (uint32_t i = 0; same && i < length; ++i) same = kNames[word.name + 1 + i] == text[i];
     if (!same) continue;
-    if (word.kind() == WordKind::kInstruction) return kFirstToken + word.value();
-    if (word.kind() == WordKind::kDirective) return kFirstToken + kTables.encoding_count + word.value();
+    if (word.meaning.kind() == WordKind::kInstruction) return kFirstToken + word.meaning.value();
+    if (word.meaning.kind() == WordKind::kDirective) return kFirstToken + kTables.encoding_count + word.meaning.value();
   }
   return 0;
 }
@@ -224,6 +248,12 @@ constexpr auto pack_library() {
 }
 inline constexpr auto kPackedLibrary = pack_library();
 
+#else
+
+using Offset = uint32_t;
+
+#endif
+
 }  // namespace fixed
 
 class UsesTables {
@@ -231,6 +261,11 @@ class UsesTables {
   explicit UsesTables(const Tables&) {}
   static constexpr uint32_t cell_bits() { return kTables.cell_bits; }
   static constexpr bool has_tasks() { return fixed::is_set(kTables.system); }
+  static constexpr const SystemLayout* layout() { return kTables.system; }
+  static constexpr uint32_t frame_data_bytes() { return kTables.data_bytes; }
+  static HostFunction function(uint32_t number) { return kHostFunctions[number]; }
+  static uint32_t data_address(uint32_t index) { return kHostData[index].address; }
+#if REXA_VM_PACKED_TABLES
   static Encoding encoding(int op) { return fixed::encoding(static_cast<uint32_t>(op)); }
   static int role(Role role) { return fixed::kRoles.at[static_cast<int>(role)] - 1; }
   static int host_call(const HostFunction& function) {
@@ -238,10 +273,8 @@ class UsesTables {
       return fixed::kHostCalls.at[function.inputs * (kMostHostOutputs + 1) + function.outputs] - 1;
     return -1;
   }
-  static HostFunction function(uint32_t number) { return kHostFunctions[number]; }
-  static uint32_t data_address(uint32_t index) { return kHostData[index].address; }
-  // A word of no kind when there is none: Word::known().
-  static Word find_word(const char* name, uint32_t length, uint32_t) {
+  // Of no kind when there is no such word: Meaning::known().
+  static Meaning find_word(const char* name, uint32_t length, uint32_t) {
     const uint8_t* at = fixed::kPackedWords.at;
     for (uint32_t meaning = 0; *at != 0; ++meaning) {
       if (*at < ' ') {
@@ -255,10 +288,19 @@ class UsesTables {
         if (i < length && (c & 0x7f) == static_cast<uint8_t>(name[i])) ++same;
         ++i;
       } while (c < 0x80);
-      if (same == length && i == length) return {0, static_cast<uint16_t>(meaning)};
+      if (same == length && i == length) return {static_cast<uint16_t>(meaning)};
     }
-    return {0, Word::kNoWord};
+    return {Meaning::kUnknown};
   }
+#else
+  static constexpr const Encoding& encoding(int op) { return kEncodings[op]; }
+  static constexpr int role(Role role) { return kTables.roles[static_cast<int>(role)]; }
+  static int host_call(const HostFunction& function) { return kTables.host_calls[function.inputs][function.outputs]; }
+  static Meaning find_word(const char* name, uint32_t length, uint32_t fold) {
+    return search_word(kTables, name, length, fold);
+  }
+  static constexpr const Tables& tables_ = kTables;
+#endif
 };
 
 #else
@@ -277,15 +319,15 @@ class UsesTables {
   explicit UsesTables(const Tables& tables) : tables_(tables) {}
   uint32_t cell_bits() const { return tables_.cell_bits; }
   bool has_tasks() const { return tables_.system != nullptr; }
+  const SystemLayout* layout() const { return tables_.system; }
   const Encoding& encoding(int op) const { return tables_.encodings[op]; }
   int role(Role role) const { return tables_.roles[static_cast<int>(role)]; }
   int host_call(const HostFunction& function) const { return tables_.host_calls[function.inputs][function.outputs]; }
+  uint32_t frame_data_bytes() const { return tables_.data_bytes; }
   const HostFunction& function(uint32_t number) const { return tables_.functions[number]; }
   uint32_t data_address(uint32_t index) const { return tables_.data[index].address; }
-  Word find_word(const char* name, uint32_t length, uint32_t hash) const {
-    const Word* const found = tables_.search == search_perfect ? perfect_word(tables_, name, length, hash)
-                                                               : tables_.search(tables_, name, length, hash);
-    return found != nullptr ? *found : Word{0, Word::kNoWord};
+  Meaning find_word(const char* name, uint32_t length, uint32_t fold) const {
+    return search_word(tables_, name, length, fold);
   }
 
   const Tables& tables_;

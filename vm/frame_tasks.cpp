@@ -76,10 +76,10 @@ void Frames::end_tasks(uint32_t frame) {
   if (!runs() || *machine_.pending == 2 || system_.state(running) == TaskState::kFree) return;
   if (!inside(running, frame)) return;
   if (system_.reg(RegisterRole::kAlive) > 1) {
-    system_.set_reg(RegisterRole::kCause, tables_.system->no_word);
+    system_.set_reg(RegisterRole::kCause, layout()->no_word);
     *machine_.pending = 2;
   } else {
-    *machine_.trap = tables_.system->no_word;
+    *machine_.trap = layout()->no_word;
     *machine_.status = RunStatus::kTrapped;
     settle();
   }
@@ -87,7 +87,7 @@ void Frames::end_tasks(uint32_t frame) {
 
 // What `end` does to a task that does not run.
 void Frames::end_task(uint32_t task) {
-  const uint32_t cause = tables_.system->no_word;
+  const uint32_t cause = layout()->no_word;
   system_.set(Table::kTasks, task, Field::kTaskStatus, 0);
   system_.set(Table::kTasks, task, Field::kTaskTrap, cause);
   system_.set_reg(RegisterRole::kAlive, system_.reg(RegisterRole::kAlive) - 1);

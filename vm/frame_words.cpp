@@ -20,7 +20,7 @@ struct FrameName {
   }
   char text[Frames::kNameLimit + 1];
   uint32_t length = 1;
-  uint32_t hash() const { return word_hash(text, length); }
+  uint32_t fold() const { return word_fold(text, length); }
 };
 
 struct Filter {
@@ -33,7 +33,7 @@ uint32_t Frames::find(const char* name) const {
   const FrameName wanted(name);
   const Dictionary& dictionary = compiler_.dictionary();
   if (!booted_) return kMostFrames;
-  const uint32_t at = dictionary.find_below(dictionary.top(), wanted.text, wanted.length, wanted.hash());
+  const uint32_t at = dictionary.find_below(dictionary.top(), wanted.text, wanted.length, wanted.fold());
   if (at == 0 || name[wanted.length - 1] != 0) return kMostFrames;
   Entry entry;
   dictionary.read(at, &entry);
@@ -42,19 +42,15 @@ uint32_t Frames::find(const char* name) const {
 
 Status Frames::name_frame(const char* name, uint32_t frame) {
   const FrameName given(name);
-  Entry entry = {};
-  entry.kind = EntryKind::kFrame;
-  entry.value = frame;
-  return compiler_.dictionary().define(given.text, given.length, given.hash(), entry);
+  return compiler_.dictionary().define(given.text, given.length, given.fold(), {EntryKind::kFrame, false, 0, frame, 0});
 }
 
 // Slots to which no name is tied.
 uint32_t Frames::free_exports() const {
   uint32_t slots = system_.count(Table::kExports);
   const Dictionary& dictionary = compiler_.dictionary();
-  Entry entry;
-  for (uint32_t at = compiler_.library_top(), next = 0; dictionary.read(at, &entry, &next); at = next) {
-    if (entry.kind == EntryKind::kExport) slots -= 1;
+  for (uint32_t at = compiler_.library_top(); at < dictionary.top(); at = dictionary.next(at)) {
+    if (dictionary.kind(at) == EntryKind::kExport) slots -= 1;
   }
   return slots;
 }
@@ -65,8 +61,10 @@ uint32_t Frames::free_slot(uint32_t first_new) const {
   for (bool taken = true; taken; slot += taken) {
     taken = false;
     Entry entry;
-    for (uint32_t at = compiler_.library_top(), next = 0; dictionary.read(at, &entry, &next); at = next) {
-      const bool tied = entry.kind == EntryKind::kExport && entry.value != kReplaced &&
+    for (uint32_t at = compiler_.library_top(); at < dictionary.top(); at = dictionary.next(at)) {
+      if (dictionary.kind(at) != EntryKind::kExport) continue;
+      dictionary.read(at, &entry);
+      const bool tied = entry.value != kReplaced &&
                         (at < first_new || (entry.flags & Entry::kLive) != 0);
       taken = taken || (tied && entry.value >> 16 == slot);
     }
@@ -77,8 +75,9 @@ uint32_t Frames::free_slot(uint32_t first_new) const {
 void Frames::mark_own(uint32_t frame) {
   Dictionary& dictionary = compiler_.dictionary();
   Entry entry;
-  for (uint32_t at = compiler_.library_top(), next = 0; dictionary.read(at, &entry, &next); at = next) {
-    if (entry.kind != EntryKind::kExport || (entry.flags & Entry::kLive) == 0) continue;
+  for (uint32_t at = compiler_.library_top(); at < dictionary.top(); at = dictionary.next(at)) {
+    if (dictionary.kind(at) != EntryKind::kExport || !dictionary.has(at, Entry::kLive)) continue;
+    dictionary.read(at, &entry);
     if (system_.get(Table::kExports, entry.value >> 16, Field::kExportFrame) != frame + 1) continue;
     entry.flags |= Entry::kOwn;
     dictionary.update(entry);
@@ -88,8 +87,9 @@ void Frames::mark_own(uint32_t frame) {
 void Frames::unmark() {
   Dictionary& dictionary = compiler_.dictionary();
   Entry entry;
-  for (uint32_t at = compiler_.library_top(), next = 0; dictionary.read(at, &entry, &next); at = next) {
-    if (entry.kind != EntryKind::kExport) continue;
+  for (uint32_t at = compiler_.library_top(); at < dictionary.top(); at = dictionary.next(at)) {
+    if (dictionary.kind(at) != EntryKind::kExport) continue;
+    dictionary.read(at, &entry);
     entry.flags &= Entry::kLive;
     dictionary.update(entry);
   }
@@ -98,9 +98,9 @@ void Frames::unmark() {
 // The older entry of the same exported name, 0 when there is none.
 uint32_t Frames::older_export(const Entry& entry) const {
   const Dictionary& dictionary = compiler_.dictionary();
-  const uint32_t hash = word_hash(entry.name, entry.name_length);
+  const uint32_t fold = word_fold(entry.name, entry.name_length);
   uint32_t at = entry.offset;
-  while ((at = dictionary.find_below(at, entry.name, entry.name_length, hash)) >= compiler_.library_top()) {
+  while ((at = dictionary.find_below(at, entry.name, entry.name_length, fold)) >= compiler_.library_top()) {
     Entry older;
     dictionary.read(at, &older);
     if (older.kind == EntryKind::kExport && older.value != kReplaced) return at;
@@ -114,8 +114,9 @@ void Frames::commit_exports() {
   const uint32_t first_new = compiler_.first_entry();
   const uint32_t bit = uint32_t{1} << frame_;
   Entry entry;
-  for (uint32_t at = compiler_.library_top(), next = 0; dictionary.read(at, &entry, &next); at = next) {
-    if (entry.kind != EntryKind::kExport) continue;
+  for (uint32_t at = compiler_.library_top(); at < dictionary.top(); at = dictionary.next(at)) {
+    if (dictionary.kind(at) != EntryKind::kExport) continue;
+    dictionary.read(at, &entry);
     if (at >= first_new) {
       commit_export(&entry, first_new);
       continue;
@@ -160,18 +161,17 @@ void Frames::commit_export(Entry* entry, uint32_t first_new) {
 // Forgets words local to frames from `drop_from` on, the name of the frame `gone`, and exported names that no
 // frame exports or calls.
 void Frames::filter(uint32_t drop_from, uint32_t gone) {
-  Filter rule = {drop_from, gone};
-  compiler_.dictionary().filter(compiler_.library_top(), &rule, [](void* self, const Entry& entry) {
-    const auto& given = *static_cast<const Filter*>(self);
-    switch (entry.kind) {
-      case EntryKind::kFrame:
-        return entry.value != given.gone;
-      case EntryKind::kExport:
+  const Filter rule = {drop_from, gone};
+  compiler_.dictionary().filter(
+      compiler_.library_top(), &rule, [](const void* self, const Dictionary& dictionary, uint32_t at) {
+        const auto& given = *static_cast<const Filter*>(self);
+        const EntryKind kind = dictionary.kind(at);
+        if (kind != EntryKind::kFrame && kind != EntryKind::kExport) return at < given.drop_from;
+        Entry entry;
+        dictionary.read(at, &entry);
+        if (kind == EntryKind::kFrame) return entry.value != given.gone;
         return entry.value != kReplaced && ((entry.flags & Entry::kLive) != 0 || entry.high != 0);
-      default:
-        return entry.offset < given.drop_from;
-    }
-  });
+      });
 }
 
 }  // namespace rexa::vm

@@ -13,7 +13,7 @@ uint32_t smaller(uint32_t a, uint32_t b) { return a < b ? a : b; }
 
 Frames::Frames(const Tables& tables, const Memories& memories, const MachineView& machine,
                const Listener& listener)
-    : tables_(tables),
+    : UsesTables(tables),
       memories_(memories),
       machine_(machine),
       system_(tables, machine),
@@ -22,7 +22,7 @@ Frames::Frames(const Tables& tables, const Memories& memories, const MachineView
 Status Frames::boot() {
   booted_ = open_ = line_open_ = text_within_ = false;
   frame_ = session_ = kMostFrames;
-  if (tables_.system == nullptr) return Status::kNoTasks;
+  if (!has_tasks()) return Status::kNoTasks;
   for (uint32_t i = 0; i < memories_.code_bytes; ++i) memories_.code[i] = 0;
   for (uint32_t i = 0; i < memories_.data_bytes; ++i) memories_.data[i] = 0;
   system_.clear();
@@ -44,7 +44,7 @@ Status Frames::boot() {
   system_.set(Table::kSystem, 0, Field::kSystemStart, start);
   system_.set_reg(RegisterRole::kSharedSpan, compiler_.here());
   const uint32_t mask = cell_bytes() - 1;
-  const uint32_t data_end = smaller(memories_.data_bytes, tables_.data_bytes) & ~mask;
+  const uint32_t data_end = smaller(memories_.data_bytes, frame_data_bytes()) & ~mask;
   code_ = {smaller(compiler_.here() + kTail, memories_.code_bytes), memories_.code_bytes};
   data_ = {smaller((compiler_.data_here() + mask) & ~mask, data_end), data_end};
   booted_ = true;
@@ -182,8 +182,9 @@ Status Frames::remove(uint32_t frame) {
   wipe(frame);
   Dictionary& dictionary = compiler_.dictionary();
   Entry entry;
-  for (uint32_t at = compiler_.library_top(), next = 0; dictionary.read(at, &entry, &next); at = next) {
-    if (entry.kind != EntryKind::kExport) continue;
+  for (uint32_t at = compiler_.library_top(); at < dictionary.top(); at = dictionary.next(at)) {
+    if (dictionary.kind(at) != EntryKind::kExport) continue;
+    dictionary.read(at, &entry);
     const uint32_t slot = entry.value >> 16;
     entry.high &= ~(uint32_t{1} << frame);
     if (system_.get(Table::kExports, slot, Field::kExportFrame) == frame + 1) {

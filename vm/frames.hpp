@@ -24,7 +24,7 @@ struct FrameSizes {
   uint32_t code = 0, data = 0;
 };
 
-class Frames {
+class Frames : UsesTables {
  public:
   static constexpr uint32_t kMostFrames = 32;
   static constexpr uint32_t kNameLimit = 30;  // characters of a frame's name
@@ -110,9 +110,8 @@ class Frames {
   void settle();
   Status start_at(uint32_t frame, uint32_t pc, uint32_t priority, uint32_t* task);
   bool runs() const { return *machine_.status == RunStatus::kRunning; }
-  uint32_t cell_bytes() const { return tables_.cell_bits / 8u; }
+  uint32_t cell_bytes() const { return cell_bits() / 8u; }
 
-  const Tables& tables_;
   Memories memories_;
   MachineView machine_;
   SystemMemory system_;

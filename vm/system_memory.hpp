@@ -4,8 +4,8 @@
 
 #include <stdint.h>
 
+#include "vm/fixed_tables.hpp"
 #include "vm/machine.hpp"
-#include "vm/tables.hpp"
 
 namespace rexa::vm {
 
@@ -30,30 +30,30 @@ constexpr MachineView view(Context<Cell>& context) {
           &context.pc,    context.depth,     &context.slice,  &context.pending};
 }
 
-class SystemMemory {
+class SystemMemory : UsesTables {
  public:
   SystemMemory(const Tables& tables, const MachineView& machine)
-      : layout_(tables.system), cells_(machine.system), registers_(machine.registers), wide_(tables.cell_bits == 32) {}
+      : UsesTables(tables), cells_(machine.system), registers_(machine.registers) {}
 
   uint32_t get(Table table, uint32_t index, Field field) const {
     const uint32_t at = place(table, index, field);
-    return wide_ ? static_cast<const uint32_t*>(cells_)[at] : static_cast<const uint16_t*>(cells_)[at];
+    return is_wide() ? static_cast<const uint32_t*>(cells_)[at] : static_cast<const uint16_t*>(cells_)[at];
   }
   void set(Table table, uint32_t index, Field field, uint32_t value) {
     put(place(table, index, field), value);
   }
   void clear(Table table, uint32_t index) {
-    const uint32_t stride = layout_->stride[static_cast<int>(table)];
-    for (uint32_t i = 0; i < stride; ++i) put(layout_->base[static_cast<int>(table)] + index * stride + i, 0);
+    const uint32_t stride = layout()->stride[static_cast<int>(table)];
+    for (uint32_t i = 0; i < stride; ++i) put(layout()->base[static_cast<int>(table)] + index * stride + i, 0);
   }
   void clear() {
-    for (uint32_t i = 0; i < layout_->cells; ++i) put(i, 0);
+    for (uint32_t i = 0; i < layout()->cells; ++i) put(i, 0);
   }
-  uint32_t count(Table table) const { return layout_->count[static_cast<int>(table)]; }
+  uint32_t count(Table table) const { return layout()->count[static_cast<int>(table)]; }
 
-  uint32_t reg(RegisterRole role) const { return registers_[layout_->registers[static_cast<int>(role)]]; }
+  uint32_t reg(RegisterRole role) const { return registers_[layout()->registers[static_cast<int>(role)]]; }
   void set_reg(RegisterRole role, uint32_t value) {
-    registers_[layout_->registers[static_cast<int>(role)]] = wide_ ? value : value & 0xffff;
+    registers_[layout()->registers[static_cast<int>(role)]] = is_wide() ? value : value & 0xffff;
   }
 
   TaskState state(uint32_t task) const {
@@ -62,21 +62,21 @@ class SystemMemory {
 
  private:
   uint32_t place(Table table, uint32_t index, Field field) const {
-    return layout_->base[static_cast<int>(table)] + index * layout_->stride[static_cast<int>(table)] +
-           layout_->field[static_cast<int>(field)];
+    return layout()->base[static_cast<int>(table)] + index * layout()->stride[static_cast<int>(table)] +
+           layout()->field[static_cast<int>(field)];
   }
   void put(uint32_t at, uint32_t value) {
-    if (wide_) {
+    if (is_wide()) {
       static_cast<uint32_t*>(cells_)[at] = value;
     } else {
       static_cast<uint16_t*>(cells_)[at] = static_cast<uint16_t>(value);
     }
   }
 
-  const SystemLayout* layout_;
+  bool is_wide() const { return cell_bits() == 32; }
+
   void* cells_;
   uint32_t* registers_;
-  bool wide_;
 };
 
 }  // namespace rexa::vm

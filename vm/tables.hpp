@@ -49,17 +49,24 @@ inline constexpr uint32_t kMostHostFunctions = 224;
 inline constexpr uint32_t kFirstHostBlock = 32;
 inline constexpr uint32_t kFirstHostData = 0x2000;
 
-struct Word {
-  uint16_t name;     // where in Tables::names: its length in one byte, then its characters
-  uint16_t meaning;  // kind in the top two bits, value below
+// What a name of the machine's means: | kind: 2 bits | value: 14 bits |.
+struct Meaning {
+  uint16_t bits;
 
-  static constexpr uint16_t meaning_of(WordKind kind, uint32_t value) {
-    return static_cast<uint16_t>(static_cast<uint32_t>(kind) << 14 | value);
+  static constexpr uint16_t kUnknown = 0xffff;
+  static constexpr Meaning of(WordKind kind, uint32_t value) {
+    return {static_cast<uint16_t>(static_cast<uint32_t>(kind) << 14 | value)};
   }
-  static constexpr uint16_t kNoWord = 0xffff;
-  constexpr bool known() const { return meaning != kNoWord; }
-  constexpr WordKind kind() const { return static_cast<WordKind>(meaning >> 14); }
-  constexpr uint16_t value() const { return meaning & 0x3fff; }
+  constexpr bool known() const { return bits != kUnknown; }
+  // An instruction or a directive.
+  constexpr bool is_built_in() const { return bits < of(WordKind::kAbsent, 0).bits; }
+  constexpr WordKind kind() const { return static_cast<WordKind>(bits >> 14); }
+  constexpr uint16_t value() const { return bits & 0x3fff; }
+};
+struct Word {
+  uint32_t fold;  // of its name: vm/word_search.hpp
+  uint16_t name;  // where in Tables::names: its length in one byte, then its characters
+  Meaning meaning;
 };
 
 // Where the host side of tasks and frames finds its fields in system memory: cell addresses. A field of record n
@@ -97,11 +104,11 @@ struct Tables {
   uint32_t data_bytes;     // of frames: where host data begins
   const Encoding* encodings;  // by op number
   uint16_t encoding_count;
-  const Word* words;  // in the order that `search` asks for; names are unique
+  const Word* words;  // in the order that `search` asks for, entries without a meaning among them; names are unique
   uint16_t word_count;
   const char* names;
   // One of vm/word_search.hpp, with the index that it works from. Returns the word, or null.
-  const Word* (*search)(const Tables& tables, const char* name, uint32_t length, uint32_t hash);
+  const Word* (*search)(const Tables& tables, const char* name, uint32_t length, uint32_t fold);
   const uint8_t* index;
   int16_t roles[static_cast<int>(Role::kCount)];  // op number, -1 when the build has no such instruction
   // Definitions compiled before any frame: the library words of this build.

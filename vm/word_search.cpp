@@ -24,8 +24,8 @@ const Word* search_sorted(const Tables& tables, const char* name, uint32_t lengt
   return nullptr;
 }
 
-const Word* search_perfect(const Tables& tables, const char* name, uint32_t length, uint32_t hash) {
-  return perfect_word(tables, name, length, hash);
+const Word* search_perfect(const Tables& tables, const char* name, uint32_t length, uint32_t fold) {
+  return perfect_word(tables, name, length, fold);
 }
 
 const Word* search_trie(const Tables& tables, const char* name, uint32_t length, uint32_t) {

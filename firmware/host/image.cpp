@@ -78,7 +78,8 @@ Command compile_flags(const Target& target, const ImageOptions& options) {
       {"-std=c++20", "-ffreestanding", "-fno-exceptions", "-fno-rtti", "-fno-threadsafe-statics",
        "-fno-unwind-tables", "-fno-asynchronous-unwind-tables", "-ffunction-sections", "-fdata-sections",
        "-fno-tree-loop-distribute-patterns",  // memset is ours: not a loop that calls itself
-       "-flto", "-Wall", "-Wextra", "-Werror", "-I."});
+       "-flto", "-Wall", "-Wextra", "-Werror", "-I.",
+       "-DREXA_VM_FIXED_TABLES", "-DREXA_VM_FRAMES"});
   for (const std::string& define : target.defines) flags.push_back("-D" + define);
   // Images over the C interface have their machine in static memory.
   if (options.image != "run") {

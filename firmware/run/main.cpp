@@ -31,7 +31,6 @@ inline void* operator new(size_t, void* place) noexcept { return place; }
 namespace {
 
 constexpr uint32_t kMagic = 0x31505852;
-constexpr uint32_t kPiece = 64;           // bytes of text given to the compiler at a time
 constexpr uint32_t kStepsPerTick = 1000;  // of which one is a millisecond
 constexpr uint32_t kLatches = 8;          // ports 2 to 9 keep what was written to them
 constexpr char kRecord = 0x1e;
@@ -122,13 +121,7 @@ alignas(Front) uint8_t front_memory[sizeof(Front)];
 uint32_t most_dictionary = 0;  // bytes; names go when the frame is closed
 
 bool compile(Front& front, const char* text, uint32_t length) {
-  if (!front.open()) return false;
-  while (length > 0) {
-    const uint32_t piece = length < kPiece ? length : kPiece;
-    if (!front.feed(text, piece)) return false;
-    text += piece;
-    length -= piece;
-  }
+  if (!front.open() || !front.feed(text, length)) return false;
   most_dictionary = front.compiler().dictionary().top();
   return front.close();
 }

@@ -132,8 +132,8 @@ rexa_status declared(Status status) {
 // The name's word among those that the configuration declares of the host, or null.
 const Word* host_word(const char* name) {
   const uint32_t length = length_of(name);
-  const Word* word = kTables.search(kTables, name, length, word_hash(name, length));
-  return word != nullptr && word->kind() == WordKind::kHost ? word : nullptr;
+  const Word* word = kTables.search(kTables, name, length, word_fold(name, length));
+  return word != nullptr && word->meaning.kind() == WordKind::kHost ? word : nullptr;
 }
 
 rexa_status register_function(rexa_vm& vm, const char* name, const Function& function) {
@@ -142,10 +142,10 @@ rexa_status register_function(rexa_vm& vm, const char* name, const Function& fun
     return REXA_WRONG_ARITY;
   }
   if (const Word* word = host_word(name)) {
-    if (word->value() >= kFirstHostData) return REXA_NAME_TAKEN;
-    const HostFunction& wanted = kTables.functions[word->value()];
+    if (word->meaning.value() >= kFirstHostData) return REXA_NAME_TAKEN;
+    const HostFunction& wanted = kTables.functions[word->meaning.value()];
     if (wanted.inputs != function.inputs || wanted.outputs != function.outputs) return REXA_WRONG_ARITY;
-    vm.functions[word->value()] = function;
+    vm.functions[word->meaning.value()] = function;
     return REXA_DONE;
   }
   if (vm.function_count == kFunctions) return REXA_NO_ROOM;
@@ -159,8 +159,8 @@ rexa_status register_function(rexa_vm& vm, const char* name, const Function& fun
 rexa_status register_data(rexa_vm& vm, const char* name, size_t count, int area, uint32_t* address) {
   const uint32_t bytes = 4u >> area;
   if (const Word* word = host_word(name)) {
-    if (word->value() < kFirstHostData) return REXA_NAME_TAKEN;
-    const HostData& wanted = kTables.data[word->value() - kFirstHostData];
+    if (word->meaning.value() < kFirstHostData) return REXA_NAME_TAKEN;
+    const HostData& wanted = kTables.data[word->meaning.value() - kFirstHostData];
     const uint32_t length = wanted.length == 0 ? 65536u : wanted.length;
     if (wanted.bits != 8 * bytes || count > length) return REXA_WRONG_SIZE;
     *address = wanted.address;

@@ -26,7 +26,7 @@ CompilerTables tables(const std::string& configuration, WordSearch search) {
 
 const vm::Word* found(const CompilerTables& made, const std::string& name) {
   const auto length = static_cast<std::uint32_t>(name.size());
-  return made.tables().search(made.tables(), name.data(), length, vm::word_hash(name.data(), length));
+  return made.tables().search(made.tables(), name.data(), length, vm::word_fold(name.data(), length));
 }
 
 // Everything that is left of a text after it was compiled, in one string.
@@ -53,8 +53,8 @@ TEST_CASE("every way finds every word and no other") {
         INFO(configuration << ' ' << word_search_name(search).name << ' ' << word.name);
         const vm::Word* entry = found(made, word.name);
         REQUIRE(entry != nullptr);
-        CHECK(entry->kind() == word.kind);
-        CHECK(entry->value() == word.value);
+        CHECK(entry->meaning.kind() == word.kind);
+        CHECK(entry->meaning.value() == word.value);
         for (const std::string& other : {word.name + "x", "x" + word.name, word.name.substr(1) + "~"}) {
           const bool known = std::any_of(made.words().begin(), made.words().end(),
                                          [&](const auto& each) { return each.name == other; });
@@ -84,7 +84,7 @@ TEST_CASE("every way compiles the programs to the same bytecode") {
 }
 
 TEST_CASE("names that share a hash have no perfect one") {
-  // Folding turns by seven bits: the eighth of a character meets the first of the one before it.
-  CHECK(!build_word_index({std::string(1, 'a') + '\x01', std::string(1, '`') + '\x81'}, WordSearch::kPerfect));
+  // Folding turns by seven bits: the eighth of the first character meets the first of the fifth.
+  CHECK(!build_word_index({"azzzc", "\xe1zzzb"}, WordSearch::kPerfect));
   CHECK(build_word_index({"a", "b"}, WordSearch::kPerfect));
 }

@@ -87,7 +87,8 @@ inline constexpr Words kWords = [] {
   uint16_t next = 0;
   for (std::size_t i = 0; i < std::size(kNamedWords); ++i) {
     const NamedWord& word = kNamedWords[i];
-    made.words[i] = {next, Word::meaning_of(word.kind, word.value)};
+    made.words[i] = {word_fold(word.name.data(), static_cast<uint32_t>(word.name.size())), next,
+                     Meaning::of(word.kind, word.value)};
     made.names[next++] = static_cast<char>(word.name.size());
     for (char c : word.name) made.names[next++] = c;
   }
