@@ -20,10 +20,11 @@ constexpr std::size_t kLongExpression = 72;
 
 class BodyPrinter {
  public:
-  BodyPrinter(const Machine& machine, const Instruction& instruction, std::string op, int indent)
+  BodyPrinter(const Machine& machine, const Instruction& instruction, const InstructionIr& ir, std::string op,
+              int indent)
       : machine_(machine),
         instruction_(instruction),
-        ir_(instruction.ir),
+        ir_(ir),
         op_(std::move(op)),
         indent_(indent),
         expression_(ir_),
@@ -67,17 +68,12 @@ class BodyPrinter {
 
   void count_uses() {
     for (const Block& b : ir_.blocks) {
-      for (const Action& action : b.actions) {
-        if (action.kind == ActionKind::kRead) {
-          for (const ValueId arg : value(action.value).args)
-            value(action.value).op == Op::kSysRead ? use_row(arg) : use(arg);
-        } else {
-          use(action.value);
-        }
-        action.kind == ActionKind::kSysWrite ? use_row(action.address) : use(action.address);
-        use(action.condition);
-      }
+      for (const Action& action : b.actions) count_uses(action);
       use(b.condition);
+    }
+    for (const Loop& loop : ir_.loops) {
+      for (const Action& action : loop.actions) count_uses(action);
+      for (const Loop::Variable& v : loop.variables) use(v.initial), use(v.next);
     }
     for (const Leaf& leaf : ir_.paths) {
       for (const StackId stack : kStacks) {
@@ -90,6 +86,17 @@ class BodyPrinter {
       for (const ValueId depth : leaf.depth) use(depth);
       for (const Leaf::RegisterWrite& write : leaf.registers) use(write.value);
     }
+  }
+
+  void count_uses(const Action& action) {
+    if (action.kind == ActionKind::kRead) {
+      for (const ValueId arg : value(action.value).args)
+        value(action.value).op == Op::kSysRead ? use_row(arg) : use(arg);
+    } else {
+      use(action.value);
+    }
+    action.kind == ActionKind::kSysWrite ? use_row(action.address) : use(action.address);
+    use(action.condition);
   }
 
   // However many of its cells are read and written, an address in system memory is used once: for the pointer.
@@ -234,7 +241,7 @@ class BodyPrinter {
 
   static bool is_given(Op op) {
     return op == Op::kConst || op == Op::kInput || op == Op::kImm || op == Op::kPc || op == Op::kNextPc ||
-           op == Op::kTarget || op == Op::kDepth || op == Op::kRegister;
+           op == Op::kTarget || op == Op::kDepth || op == Op::kRegister || op == Op::kVariable;
   }
 
   void declare(ValueId id, const std::string& initialiser) {
@@ -300,10 +307,16 @@ class BodyPrinter {
   }
 
   void nested(int index) {
+    scoped([&] { block(index); });
+  }
+
+  // Locals made meanwhile are forgotten afterwards.
+  template <class Print>
+  void scoped(Print print) {
     const std::size_t outer = scope_.size();
     const auto declared = declared_;
     indent_ += 2;
-    block(index);
+    print();
     indent_ -= 2;
     for (; scope_.size() > outer; scope_.pop_back()) expression_.unname(scope_.back());
     declared_ = declared;
@@ -332,7 +345,32 @@ class BodyPrinter {
         prepare(a.value);
         return line("write_port(observer, io, {}, {});", expression_.initialiser(a.address),
                     expression_.initialiser(a.value));
+      case ActionKind::kLoop:
+        return loop(ir_.loops[static_cast<std::size_t>(a.loop)]);
     }
+  }
+
+  // All variables have their next values at once.
+  void loop(const Loop& l) {
+    for (const Loop::Variable& v : l.variables) {
+      prepare(v.initial);
+      const std::string name = fmt::format("x{}", value(v.variable).imm);
+      line("{} {} = {};", CppExpression::local_type(value(v.variable).type), name, expression_.initialiser(v.initial));
+      expression_.name(v.variable, name);
+    }
+    const std::string counter = fmt::format("x{}", value(l.counter).imm);
+    expression_.name(l.counter, counter);
+    line("for (uint32_t {0} = {1}; {0} < {2}; ++{0}) {{", counter, l.begin, l.end);
+    scoped([&] {
+      for (const Action& a : l.actions) action(a);
+      for (const Loop::Variable& v : l.variables) {
+        prepare(v.next);
+        line("const {} next_{} = {};", CppExpression::local_type(value(v.variable).type), value(v.variable).imm,
+             expression_.initialiser(v.next));
+      }
+      for (const Loop::Variable& v : l.variables) line("x{0} = next_{0};", value(v.variable).imm);
+    });
+    line("}}");
   }
 
   void read(ValueId id) {
@@ -541,7 +579,11 @@ std::optional<StackNeeds> stack_needs(const Instruction& instruction) {
 
 std::string print_body(const Machine& machine, const Instruction& instruction, const std::string& op,
                        int indent) {
-  return BodyPrinter(machine, instruction, op, indent).print();
+  const std::string unrolled = BodyPrinter(machine, instruction, instruction.ir, op, indent).print();
+  if (!instruction.with_loops) return unrolled;
+  return "#if defined(REXA_VM_SWITCH)\n" +
+         BodyPrinter(machine, instruction, *instruction.with_loops, op, indent).print() + "#else\n" + unrolled +
+         "#endif\n";
 }
 
 }  // namespace rexa
