@@ -63,7 +63,7 @@ inline void Compiler::new_line(const char* from) {
 
 // Of the token. One that has been kept brings it along.
 Compiler::Position Compiler::position() const {
-  if (token_ == error_.token) return {error_.line, error_.column};
+  if (!fixed::kFast || token_ == error_.token) return {error_.line, error_.column};
   return {line_, column(address(token_))};
 }
 
@@ -164,7 +164,7 @@ inline const char* Compiler::tokens(const char* at, const char* end, const char*
     const uint32_t group = load32(at);
     const uint32_t spaces = below(group, ' ' + 1);
     if ((spaces & 0x80) != 0) {
-      if (*at == '\n') [[unlikely]] new_line(at + 1);
+      if (*at == '\n') new_line(at + 1);
       do ++at;
       while (*at == ' ' && at < end);
       continue;
@@ -190,8 +190,7 @@ inline const char* Compiler::tokens(const char* at, const char* end, const char*
       if (scan_ != Scan::kText) break;
       continue;
     }
-    if (*at == '\n') [[unlikely]] new_line(at + 1);
-    ++at;
+    at += *at == ' ';
   }
   token_ = error_.token;
   return at;
@@ -236,7 +235,6 @@ inline bool Compiler::act(Scanned scanned) {
 Status Compiler::boot() {
   reset_frame();
   code_.set_block(0, code_bytes_);
-  dictionary_.clear();
   data_here_ = 0;
   data_end_ = data_bytes_;
   library_top_ = 0;
@@ -247,7 +245,7 @@ Status Compiler::boot() {
   phase_ = Phase::kBooting;
   if ((!fixed::kTablesSound && !tables_sound()) || !memories_sound_) {
     fail(Status::kBadTables);
-  } else {
+  } else if (ok(dictionary_.clear())) {
     compile_library();
     if (phase_ == Phase::kBooting) finish();
   }
@@ -259,18 +257,18 @@ Status Compiler::boot() {
 
 #if REXA_VM_PACKED_TABLES
 void Compiler::compile_library() {
-  const uint8_t* at = fixed::kPackedLibrary.at;
+  const uint8_t* at = packed::kPackedLibrary.at;
   while (*at != 0) {
     const uint32_t token = *at++;
-    if (token < fixed::kFirstToken) {
+    if (token < packed::kFirstToken) {
       token_ = reinterpret_cast<const char*>(at);
       token_length_ = token;
       at += token;
       act(Scanned::kToken);
-    } else if (token < fixed::kFirstToken + kTables.encoding_count) {
-      compile_instruction(static_cast<int>(token - fixed::kFirstToken));
+    } else if (token < packed::kFirstToken + kTables.encoding_count) {
+      compile_instruction(static_cast<int>(token - packed::kFirstToken));
     } else {
-      directive(static_cast<Directive>(token - fixed::kFirstToken - kTables.encoding_count));
+      directive(static_cast<Directive>(token - packed::kFirstToken - kTables.encoding_count));
     }
   }
 }
@@ -548,9 +546,11 @@ REXA_IN_LINE bool Compiler::compile_token() {
   if constexpr (fixed::kFast) {
     const Meaning word = table_word();
     const uint16_t value = word.value();
-    if (!shadows_) {
+    if (word.is_built_in()) {
+      const uint32_t entry = shadows_ ? find() : 0;
+      if (entry != 0) return compile_other(entry);
       if (word.kind() == WordKind::kInstruction) return compile_instruction(value);
-      if (word.kind() == WordKind::kDirective) return directive(static_cast<Directive>(value));
+      return directive(static_cast<Directive>(value));
     }
   }
   if (const uint32_t entry = find()) return compile_entry(entry);

@@ -266,9 +266,9 @@ class Compiler : UsesTables {
   Role skip_role() const { return code_.has(Role::kJumpFar) ? Role::kJumpFar : Role::kJump; }
 
   // In the order in which small machines reach them most cheaply: bytes first, what is large last.
-  Phase phase_ = Phase::kUnbooted;
   Scan scan_ = Scan::kText;
   Expect expect_ = Expect::kCode;
+  Phase phase_ = Phase::kUnbooted;
   bool in_definition_ = false;
   bool shadows_ = false;  // an entry of the dictionary has, or had, the name of an instruction or a directive
   bool skip_valid_ = false;  // a definition ended at skip_end_, which its skip jump at skip_pc_ leads to

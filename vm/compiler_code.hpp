@@ -43,17 +43,13 @@ class CodeWriter : UsesTables {
   // Whether `operand` fits the operand field of the role's instruction.
   bool fits(Role role, uint32_t operand) const { return has(role) && fits_op(op(role), operand); }
   REXA_IN_LINE bool fits_op(int op, uint32_t operand) const;
-  // Whether the role's instruction at `pc` can go to `target`.
-  REXA_IN_LINE bool reaches(Role role, uint32_t pc, uint32_t target) const;
-  // The operand with which the instruction at `pc` goes to `target`.
-  uint32_t operand_for(int op, uint32_t pc, uint32_t target) const {
-    return encoding(op).imm_kind == 3 ? target - pc : target;
-  }
+  // Whether the role's instruction at `pc` can go to `target`, and with which operand.
+  REXA_IN_LINE bool reaches(Role role, uint32_t pc, uint32_t target, uint32_t* operand) const;
 
   // An instruction whose operand is known to fit. False when something may be in its way; then emit_tight tells what,
   // or makes room, and writes it.
   REXA_IN_LINE bool emit(int op, uint32_t operand) {
-    if (here_ >= open_) return false;
+    if (!is_open()) return false;
     append(op, operand);
     return true;
   }
@@ -61,7 +57,7 @@ class CodeWriter : UsesTables {
   REXA_IN_LINE bool emit_byte(int op) {
     const Encoding& form = encoding(op);
     const uint32_t pc = here_;
-    if (form.bytes != 1 || form.imm_kind != 0 || pc >= open_) return false;
+    if (form.bytes != 1 || form.imm_kind != 0 || !is_open()) return false;
     here_ = pc + 1;
     memory_[pc] = static_cast<uint8_t>(form.code);
     return true;
@@ -76,8 +72,9 @@ class CodeWriter : UsesTables {
   }
   // Writes the role's instruction over the one at `pc`, which has the same length. False: `target` is out of its reach.
   REXA_IN_LINE bool patch(uint32_t pc, Role role, uint32_t target) {
-    if (!reaches(role, pc, target)) return false;
-    write(pc, encoding(op(role)), operand_for(op(role), pc, target));
+    uint32_t operand = 0;
+    if (!reaches(role, pc, target, &operand)) return false;
+    write(pc, encoding(op(role)), operand);
     return true;
   }
   // Where the role's instruction at `pc` goes.
@@ -100,10 +97,19 @@ class CodeWriter : UsesTables {
   static constexpr uint32_t kNoText = 0xffffffff;
 
   Status make_room(uint32_t needed);
-  void set_open() {
+  // Where an instruction begins below it, four bytes are free.
+  uint32_t open_end() const {
     const uint32_t end = end_ < text_ ? end_ : text_;
-    open_ = end < 4 ? 0 : end - 3;
+    return end < 4 ? 0 : end - 3;
   }
+#if REXA_VM_PACKED_TABLES
+  void set_open() {}
+  bool is_open() const { return false; }  // put_tight sees to all
+#else
+  void set_open() { open_ = open_end(); }
+  bool is_open() const { return here_ < open_; }
+  uint32_t open_;
+#endif
   REXA_IN_LINE void append(int op, uint32_t operand) {
     const Encoding& form = encoding(op);
     const uint32_t pc = here_;
@@ -117,7 +123,7 @@ class CodeWriter : UsesTables {
   }
   // The high byte first.
   REXA_IN_LINE static void put_bytes(uint8_t* to, uint32_t bytes, uint32_t word) {
-    if (bytes == 2) return store16_high_first(to, word);
+    if (fixed::kFast && bytes == 2) return store16_high_first(to, word);
     for (uint8_t* at = to + bytes; at != to; word >>= 8) *--at = static_cast<uint8_t>(word);
   }
 
@@ -126,7 +132,6 @@ class CodeWriter : UsesTables {
   uint32_t here_ = 0;
   uint32_t written_ = 0;
   uint32_t text_ = kNoText, text_end_ = 0;  // unread text, while in place
-  uint32_t open_;  // where an instruction begins below it, four bytes are free
 };
 
 REXA_IN_LINE bool CodeWriter::fits_op(int op, uint32_t operand) const {
@@ -137,8 +142,10 @@ REXA_IN_LINE bool CodeWriter::fits_op(int op, uint32_t operand) const {
   return operand >> form.imm_bits == 0;
 }
 
-REXA_IN_LINE bool CodeWriter::reaches(Role role, uint32_t pc, uint32_t target) const {
-  return has(role) && fits_op(op(role), operand_for(op(role), pc, target));
+REXA_IN_LINE bool CodeWriter::reaches(Role role, uint32_t pc, uint32_t target, uint32_t* operand) const {
+  if (!has(role)) return false;
+  *operand = encoding(op(role)).imm_kind == 3 ? target - pc : target;
+  return fits_op(op(role), *operand);
 }
 
 }  // namespace rexa::vm

@@ -114,7 +114,7 @@ bool Compiler::define(Meaning word, EntryKind kind, uint32_t value, uint32_t hig
   if (word.known() && word.kind() == WordKind::kDirective) return fail(Status::kReservedName);
   if ((!fixed::kFast || *token_ <= '9') && parsed().kind != NumberKind::kNone) return fail(Status::kReservedName);
   if (token_length_ > kNameLimit) return fail(Status::kNameTooLong);
-  shadows_ = shadows_ || word.is_built_in();
+  if constexpr (fixed::kFast) shadows_ = shadows_ || word.is_built_in();
   const uint8_t flags = phase_ == Phase::kBooting && token_has('#') ? Entry::kHidden : 0;
   if (!ok(dictionary_.define(token_, token_length_, fold_, {kind, exported, flags, value, high}))) return false;
   if (fixed::kListens && listener_.defined != nullptr) {

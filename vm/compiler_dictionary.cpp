@@ -19,18 +19,20 @@ Dictionary::Dictionary(uint8_t* memory, uint32_t bytes)
   uint32_t bits = 1;
   while (bits < 16 && (kBytesPerHead << (bits + 1)) <= bytes) ++bits;
   shift_ = static_cast<uint8_t>(32 - bits);
-  bottom_ = bytes < kBytesPerHead ? 0 : uint32_t{2} << bits;
+  bottom_ = static_cast<Offset>(2u << bits);
   top_ = bottom_;
 }
 
-void Dictionary::clear() {
+Status Dictionary::clear() {
+  if (bottom_ > bytes_) return Status::kDictionaryFull;
   for (uint32_t place = 0; place < bottom_; place += 2) store16(memory_ + place, place);
   top_ = bottom_;
+  return Status::kOk;
 }
 
 Status Dictionary::define(const char* name, uint32_t length, uint32_t fold, const Definition& definition) {
   const uint32_t size = kHeader + length + value_bytes(definition.kind);
-  if (bottom_ == 0 || size > room()) return Status::kDictionaryFull;
+  if (size > room()) return Status::kDictionaryFull;
   const uint32_t place = place_of(fold), top = top_;
   uint8_t* at = memory_ + top;
   at[0] = static_cast<uint8_t>(static_cast<uint8_t>(definition.kind) | definition.flags |

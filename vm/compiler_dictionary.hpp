@@ -57,13 +57,13 @@ class Dictionary {
  public:
   Dictionary(uint8_t* memory, uint32_t bytes);
 
-  // Forgets everything; before any other call.
-  void clear();
+  // Forgets everything; before any other call. kDictionaryFull: the memory is too small for the table; then nothing else
+  // may be called.
+  Status clear();
   // `fold` of a name: word_fold() of vm/word_search.hpp.
   Status define(const char* name, uint32_t length, uint32_t fold, const Definition& definition);
   // The newest entry of that name, 0 when there is none.
-  uint32_t find(const char* name, uint32_t length, uint32_t fold) const {
-    if (bottom_ == 0) return 0;
+  REXA_OUT_OF_LINE uint32_t find(const char* name, uint32_t length, uint32_t fold) const {
     const uint32_t newest = link(place_of(fold));
     return newest < bottom_ ? 0 : search(newest, name, length);
   }

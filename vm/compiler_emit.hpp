@@ -29,8 +29,8 @@ REXA_IN_LINE bool Compiler::emit(Role role, uint32_t operand) {
 REXA_IN_LINE bool Compiler::branch(Role role, uint32_t target) {
   const int op = code_.op(role);
   if (op < 0) return emit(role);
-  const uint32_t operand = code_.operand_for(op, code_.here(), target);
-  return code_.fits_op(op, operand) ? put(op, operand) : fail(Status::kBranchOutOfReach);
+  uint32_t operand = 0;
+  return code_.reaches(role, code_.here(), target, &operand) ? put(op, operand) : fail(Status::kBranchOutOfReach);
 }
 
 REXA_IN_LINE bool Compiler::patch(uint32_t pc, Role role, uint32_t target) {
@@ -38,8 +38,9 @@ REXA_IN_LINE bool Compiler::patch(uint32_t pc, Role role, uint32_t target) {
 }
 
 inline bool Compiler::call(uint32_t pc) {
-  const bool near = code_.reaches(Role::kCall, code_.here(), pc) || !code_.has(Role::kCallFar);
-  return near ? branch(Role::kCall, pc) : branch(Role::kCallFar, pc);
+  uint32_t operand = 0;
+  if (code_.reaches(Role::kCall, code_.here(), pc, &operand)) return put(code_.op(Role::kCall), operand);
+  return branch(code_.has(Role::kCallFar) ? Role::kCallFar : Role::kCall, pc);
 }
 
 // The shortest literal.

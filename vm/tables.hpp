@@ -59,7 +59,7 @@ struct Meaning {
   }
   constexpr bool known() const { return bits != kUnknown; }
   // An instruction or a directive.
-  constexpr bool is_built_in() const { return bits < of(WordKind::kAbsent, 0).bits; }
+  constexpr bool is_built_in() const { return kind() <= WordKind::kDirective; }
   constexpr WordKind kind() const { return static_cast<WordKind>(bits >> 14); }
   constexpr uint16_t value() const { return bits & 0x3fff; }
 };

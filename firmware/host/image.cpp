@@ -80,7 +80,6 @@ Command compile_flags(const Target& target, const ImageOptions& options) {
        "-fno-tree-loop-distribute-patterns",  // memset is ours: not a loop that calls itself
        "-flto", "-Wall", "-Wextra", "-Werror", "-I.",
        "-DREXA_VM_FIXED_TABLES", "-DREXA_VM_FRAMES"});
-  for (const std::string& define : target.defines) flags.push_back("-D" + define);
   // Images over the C interface have their machine in static memory.
   if (options.image != "run") {
     flags.insert(flags.end(), {"-DREXA_STATIC", "-DREXA_MOST_FUNCTIONS=8",

@@ -51,7 +51,6 @@ Result<Target> load_target(const std::string& name) {
   target.run_loop = json["run_loop"];
   target.flags = json["flags"].get<std::vector<std::string>>();
   if (json.contains("small_flags")) target.small_flags = json["small_flags"].get<std::vector<std::string>>();
-  target.defines = json["defines"].get<std::vector<std::string>>();
   target.clock_hz = json["clock_hz"];
   target.flash = memory(json["flash"]);
   target.ram = memory(json["ram"]);

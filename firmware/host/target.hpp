@@ -16,7 +16,7 @@ struct MemoryRange {
 
 struct Target {
   std::string name, doc, core, configuration, optimize, run_loop;
-  std::vector<std::string> flags, small_flags, defines;
+  std::vector<std::string> flags, small_flags;
   std::uint32_t clock_hz = 0;
   MemoryRange flash, ram;
   std::uint32_t program_bytes = 0, stack_bytes = 0, dictionary_bytes = 0;

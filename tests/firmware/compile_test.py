@@ -9,7 +9,7 @@ import json
 
 from common import BOARDS, PROGRAMS, Faults, rexa
 
-LIMITS = {"all": 46.5, "fir.rexa": 45.8, "xtea.rexa": 43.5}
+LIMITS = {"all": 25, "fir.rexa": 25, "xtea.rexa": 25}
 
 
 def main():
