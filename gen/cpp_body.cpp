@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <set>
 
 #include "gen/cpp_expression.hpp"
 #include "gen/names.hpp"
@@ -19,10 +20,11 @@ constexpr std::size_t kLongExpression = 72;
 
 class BodyPrinter {
  public:
-  BodyPrinter(const Machine& machine, const Instruction& instruction, std::string op, int indent)
+  BodyPrinter(const Machine& machine, const Instruction& instruction, const InstructionIr& ir, std::string op,
+              int indent)
       : machine_(machine),
         instruction_(instruction),
-        ir_(instruction.ir),
+        ir_(ir),
         op_(std::move(op)),
         indent_(indent),
         expression_(ir_),
@@ -53,6 +55,7 @@ class BodyPrinter {
 
   void use(ValueId id) {
     if (id == kNone || uses_[static_cast<std::size_t>(id)]++ > 0) return;
+    if (value(id).op == Op::kSysRead) return;  // counted where it is read
     for (const ValueId arg : value(id).args) use(arg);
   }
 
@@ -65,16 +68,12 @@ class BodyPrinter {
 
   void count_uses() {
     for (const Block& b : ir_.blocks) {
-      for (const Action& action : b.actions) {
-        if (action.kind == ActionKind::kRead) {
-          for (const ValueId arg : value(action.value).args) use(arg);
-        } else {
-          use(action.value);
-        }
-        use(action.address);
-        use(action.condition);
-      }
+      for (const Action& action : b.actions) count_uses(action);
       use(b.condition);
+    }
+    for (const Loop& loop : ir_.loops) {
+      for (const Action& action : loop.actions) count_uses(action);
+      for (const Loop::Variable& v : loop.variables) use(v.initial), use(v.next);
     }
     for (const Leaf& leaf : ir_.paths) {
       for (const StackId stack : kStacks) {
@@ -87,6 +86,23 @@ class BodyPrinter {
       for (const ValueId depth : leaf.depth) use(depth);
       for (const Leaf::RegisterWrite& write : leaf.registers) use(write.value);
     }
+  }
+
+  void count_uses(const Action& action) {
+    if (action.kind == ActionKind::kRead) {
+      for (const ValueId arg : value(action.value).args)
+        value(action.value).op == Op::kSysRead ? use_row(arg) : use(arg);
+    } else {
+      use(action.value);
+    }
+    action.kind == ActionKind::kSysWrite ? use_row(action.address) : use(action.address);
+    use(action.condition);
+  }
+
+  // However many of its cells are read and written, an address in system memory is used once: for the pointer.
+  void use_row(ValueId address) {
+    const SystemCell cell = system_cell(address);
+    if (!cell.is_own && rows_.insert(cell.row).second) use(cell.row);
   }
 
   // In memory before and after, or in `top` before and after.
@@ -225,7 +241,7 @@ class BodyPrinter {
 
   static bool is_given(Op op) {
     return op == Op::kConst || op == Op::kInput || op == Op::kImm || op == Op::kPc || op == Op::kNextPc ||
-           op == Op::kTarget || op == Op::kDepth || op == Op::kRegister;
+           op == Op::kTarget || op == Op::kDepth || op == Op::kRegister || op == Op::kVariable;
   }
 
   void declare(ValueId id, const std::string& initialiser) {
@@ -291,10 +307,16 @@ class BodyPrinter {
   }
 
   void nested(int index) {
+    scoped([&] { block(index); });
+  }
+
+  // Locals made meanwhile are forgotten afterwards.
+  template <class Print>
+  void scoped(Print print) {
     const std::size_t outer = scope_.size();
     const auto declared = declared_;
     indent_ += 2;
-    block(index);
+    print();
     indent_ -= 2;
     for (; scope_.size() > outer; scope_.pop_back()) expression_.unname(scope_.back());
     declared_ = declared;
@@ -315,27 +337,53 @@ class BodyPrinter {
         return line("if constexpr (Observer::kWatches) observer.store({}, {}, {});",
                     expression_.initialiser(a.address), expression_.initialiser(a.value), a.bytes);
       case ActionKind::kSysWrite:
-        prepare(a.address);
+        prepare_row(a.address);
         prepare(a.value);
-        return line("context.system[{}] = {};", expression_.initialiser(a.address), cell(a.value));
+        return line("{} = {};", system_text(a.address), cell(a.value));
       case ActionKind::kPortWrite:
         prepare(a.address);
         prepare(a.value);
         return line("write_port(observer, io, {}, {});", expression_.initialiser(a.address),
                     expression_.initialiser(a.value));
+      case ActionKind::kLoop:
+        return loop(ir_.loops[static_cast<std::size_t>(a.loop)]);
     }
+  }
+
+  // All variables have their next values at once.
+  void loop(const Loop& l) {
+    for (const Loop::Variable& v : l.variables) {
+      prepare(v.initial);
+      const std::string name = fmt::format("x{}", value(v.variable).imm);
+      line("{} {} = {};", CppExpression::local_type(value(v.variable).type), name, expression_.initialiser(v.initial));
+      expression_.name(v.variable, name);
+    }
+    const std::string counter = fmt::format("x{}", value(l.counter).imm);
+    expression_.name(l.counter, counter);
+    line("for (uint32_t {0} = {1}; {0} < {2}; ++{0}) {{", counter, l.begin, l.end);
+    scoped([&] {
+      for (const Action& a : l.actions) action(a);
+      for (const Loop::Variable& v : l.variables) {
+        prepare(v.next);
+        line("const {} next_{} = {};", CppExpression::local_type(value(v.variable).type), value(v.variable).imm,
+             expression_.initialiser(v.next));
+      }
+      for (const Loop::Variable& v : l.variables) line("x{0} = next_{0};", value(v.variable).imm);
+    });
+    line("}}");
   }
 
   void read(ValueId id) {
     const Value& v = value(id);
-    for (const ValueId arg : v.args) prepare(arg);
+    const bool is_system = v.op == Op::kSysRead;
+    for (const ValueId arg : v.args) is_system ? prepare_row(arg) : prepare(arg);
     const bool wanted = uses_[static_cast<std::size_t>(id)] > 0;
     std::string call;
     if (v.op == Op::kPortRead) {
       call = fmt::format("read_port(observer, io, {})", expression_.initialiser(v.args[0]));
     } else {
       if (!wanted) return;  // reading memory changes nothing
-      call = v.op == Op::kSysRead ? fmt::format("context.system[{}]", expression_.initialiser(v.args[0])) : load(v);
+      call = is_system ? system_text(v.args[0]) : load(v);
     }
     const int bits = v.op == Op::kLoad ? 8 * static_cast<int>(v.imm) : machine_.parameters.cell_bits;
     if (v.type.bits < bits) call = fmt::format("low_bits<{}>({})", v.type.bits, call);
@@ -343,6 +391,66 @@ class BodyPrinter {
       declare(id, v.type.bits == 1 ? call + " != 0" : call);
     else
       line("{};", call);
+  }
+
+  // --- System memory
+
+  // A cell of system memory: so many places into a row that may hold others that the instruction uses.
+  struct SystemCell {
+    ValueId row = kNone;     // its address
+    std::int64_t place = 0;
+    bool is_own = false;     // the row of the running task
+  };
+  SystemCell system_cell(ValueId address) const {
+    const Value& sum = value(address);
+    SystemCell cell = {address};
+    if (sum.op == Op::kAdd && value(sum.args[1]).op == Op::kConst &&
+        most(sum.args[0]) <= most_of(sum.type) - static_cast<std::uint64_t>(value(sum.args[1]).imm))
+      cell = {sum.args[0], value(sum.args[1]).imm};
+    cell.is_own = !is_system_operation() && is_own_row(cell.row);
+    return cell;
+  }
+
+  static std::uint64_t most_of(Type type) { return ~std::uint64_t{0} >> (64 - type.bits); }
+  // No value of these bits is larger.
+  std::uint64_t most(ValueId id) const {
+    const Value& v = value(id);
+    const std::uint64_t any = most_of(v.type);
+    if (v.op == Op::kConst) return static_cast<std::uint64_t>(v.imm) & any;
+    if (v.op == Op::kConvert && (!value(v.args[0]).type.is_signed || value(v.args[0]).type.bits >= v.type.bits))
+      return std::min(any, most(v.args[0]));
+    if (v.op != Op::kShl || value(v.args[1]).op != Op::kConst) return any;
+    const std::int64_t count = value(v.args[1]).imm;
+    return count < v.type.bits && most(v.args[0]) <= any >> count ? most(v.args[0]) << count : any;
+  }
+
+  // As `tasks[task]` is lowered.
+  bool is_own_row(ValueId id) const {
+    const SystemTable& tasks = machine_.system_tables.front();
+    const Value& shift = value(id);
+    if (tasks.name != "tasks" || tasks.base != 0 || shift.op != Op::kShl || value(shift.args[1]).op != Op::kConst ||
+        std::int64_t{1} << value(shift.args[1]).imm != tasks.stride)
+      return false;
+    ValueId task = shift.args[0];
+    int bits = value(task).type.bits;
+    for (; value(task).op == Op::kConvert; bits = std::min(bits, value(task).type.bits)) task = value(task).args[0];
+    return value(task).op == Op::kRegister && value(task).imm == machine_.register_index("task") &&
+           std::int64_t{1} << bits == tasks.count;
+  }
+
+  void prepare_row(ValueId address) {
+    const SystemCell cell = system_cell(address);
+    if (cell.is_own || value(cell.row).op == Op::kConst) return;
+    prepare(cell.row);
+    const std::string name = fmt::format("row_{}", cell.row);
+    if (declared_.emplace(name, "").second)
+      line("Cell* const {} = context.system + {};", name, expression_.exact(cell.row));
+  }
+  std::string system_text(ValueId address) const {
+    const SystemCell cell = system_cell(address);
+    if (cell.is_own) return fmt::format("REXA_OWN_ROW[{}]", cell.place);
+    if (value(cell.row).op == Op::kConst) return fmt::format("context.system[{}]", value(cell.row).imm + cell.place);
+    return fmt::format("row_{}[{}]", cell.row, cell.place);
   }
 
   std::string load(const Value& v) const {
@@ -451,6 +559,7 @@ class BodyPrinter {
   std::vector<int> uses_;
   std::vector<ValueId> scope_;                   // locals of values, to forget at the end of a block
   std::map<std::string, std::string> declared_;  // other locals
+  std::set<ValueId> rows_;                       // of system memory, counted as used
   std::string text_;
 };
 
@@ -470,7 +579,11 @@ std::optional<StackNeeds> stack_needs(const Instruction& instruction) {
 
 std::string print_body(const Machine& machine, const Instruction& instruction, const std::string& op,
                        int indent) {
-  return BodyPrinter(machine, instruction, op, indent).print();
+  const std::string unrolled = BodyPrinter(machine, instruction, instruction.ir, op, indent).print();
+  if (!instruction.with_loops) return unrolled;
+  return "#if defined(REXA_VM_SWITCH)\n" +
+         BodyPrinter(machine, instruction, *instruction.with_loops, op, indent).print() + "#else\n" + unrolled +
+         "#endif\n";
 }
 
 }  // namespace rexa

@@ -17,7 +17,7 @@ struct StackNeeds {
 };
 std::optional<StackNeeds> stack_needs(const Instruction& instruction);
 
-// `op` is the enumerator and label ("kAdd"); lines come indented by `indent` spaces.
+// Small code keeps loops. `op` is the enumerator and label ("kAdd"); lines come indented by `indent` spaces.
 std::string print_body(const Machine& machine, const Instruction& instruction, const std::string& op,
                        int indent);
 

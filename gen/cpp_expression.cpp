@@ -286,6 +286,7 @@ CppExpression::Text CppExpression::loose_text(ValueId id) const {
     case Op::kPortRead:
     case Op::kRegister:
     case Op::kSysRead:
+    case Op::kVariable:
       break;  // what the machine holds: the statement printer gives these names
   }
   std::abort();

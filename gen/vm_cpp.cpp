@@ -6,6 +6,7 @@
 
 #include "gen/cpp_body.hpp"
 #include "gen/decode_table.hpp"
+#include "gen/host_calls.hpp"
 #include "gen/names.hpp"
 #include "gen/text_template.hpp"
 #include "isa/decoder.hpp"
@@ -74,6 +75,29 @@ std::string operations_text(const Machine& machine, const std::vector<std::strin
   return text;
 }
 
+// What the template asks for about instructions. Those that call host functions have bodies of their own in the
+// threaded form alone when they can share one.
+void add_instructions(const Machine& machine, const std::vector<std::string>& names,
+                      std::map<std::string, std::string>& values) {
+  const auto bodies = [&](int from, int to) { return operations_text(machine, names, "REXA_OP", from, to); };
+  const int count = static_cast<int>(machine.instructions.size());
+  const std::optional<HostCalls> calls = find_host_calls(machine);
+  std::string& cases = values["host_calls"];
+  values["instructions"] = bodies(0, calls ? calls->first : count);
+  values["host_operand"] = calls ? calls->operand : "";
+  values["host_port"] = calls ? calls->first_port : "";
+  values["host_results"] = calls ? std::to_string(calls->results) : "";
+  values["host_bytes"] = calls ? std::to_string(calls->bytes) : "";
+  values["first_host_call"] = calls ? names[static_cast<std::size_t>(calls->first)] : "";
+  if (!calls) return;
+  const int end = calls->first + calls->count;
+  values["instructions"] += "\n#if !defined(REXA_VM_SWITCH)\n" + bodies(calls->first, end) + "#endif\n\n" + bodies(end, count);
+  for (int op = calls->first; op < end; ++op) {
+    cases += fmt::format("case Op::{}:{}", names[static_cast<std::size_t>(op)],
+                         op + 1 == end ? "" : (op + 1 - calls->first) % calls->results == 0 ? "\n" : " ");
+  }
+}
+
 // A table of 256 entries as a list macro; equal neighbours share a line.
 std::string list_macro(const DecodeTable& table, const std::array<int, 256>& entries,
                        const std::vector<std::string>& names, const char* illegal) {
@@ -140,6 +164,7 @@ void add_tasks(const Machine& machine, const std::vector<std::string>& names,
                std::map<std::string, std::string>& values) {
   const Parameters& p = machine.parameters;
   values["tasks"] = machine.has_tasks() ? std::to_string(p.tasks) : "";
+  values["task_cells"] = machine.has_tasks() ? std::to_string(machine.system_tables.front().stride) : "";
   if (!machine.has_tasks()) return;
   const auto operation = [&](const char* name) { return names[static_cast<std::size_t>(machine.system_op(name))]; };
   values["system_cells"] = std::to_string(machine.system_cells());
@@ -243,9 +268,8 @@ Result<FileSet> emit_vm(const Machine& machine, const VmOptions& options) {
       {"ops", ops},
       {"traps", traps},
       {"op_type", names.size() + table->pages.size() + 2 <= 256 ? "uint8_t" : "uint16_t"},
-      {"instructions",
-       operations_text(machine, names, "REXA_OP", 0, static_cast<int>(machine.instructions.size()))},
   };
+  add_instructions(machine, names, values);
   add_tasks(machine, names, values);
   add_pages(machine, *table, names, values);
   Result<std::string> core = fill_template_file("vm_core.hpp.in", values);

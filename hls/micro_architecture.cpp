@@ -21,6 +21,8 @@ int levels(Op op, bool constant_shift) {
       return 3;
     case Op::kPeek: case Op::kLoad: case Op::kPortRead: case Op::kSysRead: case Op::kMul: case Op::kDiv: case Op::kRem:
       return 0;  // carried out by units, which have levels of their own
+    case Op::kVariable:
+      break;  // loops are unrolled here
   }
   return 0;
 }

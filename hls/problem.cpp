@@ -257,6 +257,8 @@ class Builder {
         e.node = node_of(action.value);
         e.address = node_of(action.address);
         break;
+      case ActionKind::kLoop:
+        break;  // loops are unrolled here
       case ActionKind::kPortWrite:
         e.kind = EffectKind::kPortWrite;
         e.node = node_of(action.value);

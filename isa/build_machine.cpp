@@ -73,7 +73,9 @@ class Builder {
     for (const InstructionSpec& spec : spec_.system_operations) {
       Result<InstructionIr> ir = lower_instruction(spec_, spec, configuration_.parameters, true);
       diagnostics_.insert(diagnostics_.end(), ir.diagnostics().begin(), ir.diagnostics().end());
-      if (ir) machine_.system_operations.push_back(instruction_of(spec, std::move(*ir)));
+      if (!ir) continue;
+      machine_.system_operations.push_back(instruction_of(spec, std::move(*ir)));
+      add_loops(spec, machine_.system_operations.back());
     }
   }
 
@@ -105,6 +107,12 @@ class Builder {
 
   void keep(const InstructionSpec& spec, InstructionIr ir) {
     machine_.instructions.push_back(instruction_of(spec, std::move(ir)));
+    add_loops(spec, machine_.instructions.back());
+  }
+
+  void add_loops(const InstructionSpec& spec, Instruction& instruction) {
+    instruction.with_loops =
+        lower_with_loops(spec_, spec, configuration_.parameters, has_tasks_, instruction.ir);
   }
 
   static Instruction instruction_of(const InstructionSpec& spec, InstructionIr ir) {

@@ -28,6 +28,7 @@ bool is_pure(Op op) {
     case Op::kPortRead:
     case Op::kRegister:
     case Op::kSysRead:
+    case Op::kVariable:
       return false;
     default:
       return true;

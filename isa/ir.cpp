@@ -7,7 +7,7 @@ namespace rexa {
 namespace {
 
 constexpr const char* kOpNames[] = {
-    "const", "input", "imm", "pc",  "next_pc", "target", "depth",  "peek",    "load",  "port_read", "register", "system_read",
+    "const", "input", "imm", "pc",  "next_pc", "target", "depth",  "peek",    "load",  "port_read", "register", "system_read", "variable",
     "add",   "sub",   "mul", "div", "rem",     "and",    "or",     "xor",     "shl",   "shr",
     "eq",    "ne",    "lt",  "le",  "not",     "neg",    "select", "convert", "concat"};
 
@@ -61,6 +61,7 @@ class Verifier {
     }
     if (value.op == Op::kInput || value.op == Op::kRegister || value.op == Op::kSysRead) check_cell(value.type, name);
     if (value.op == Op::kRegister && value.imm < 0) fail(name + " is no register");
+    if (value.op == Op::kVariable) fail(name + " is a variable");
   }
 
   static std::size_t arity(Op op) {
@@ -74,6 +75,7 @@ class Verifier {
       case Op::kDepth:
         return 0;
       case Op::kRegister:
+      case Op::kVariable:
         return 0;
       case Op::kPeek:
       case Op::kLoad:
@@ -212,6 +214,8 @@ class Verifier {
         if (action.kind == ActionKind::kSysWrite && diagnostics_.empty()) check_cell(at(action.value).type, name);
         effect = true;
         return;
+      case ActionKind::kLoop:
+        return fail(name + " keeps a loop");
     }
   }
 

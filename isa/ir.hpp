@@ -2,7 +2,8 @@
 //
 // An instruction is a set of pure values (a DAG) and a decision tree of blocks. A block performs its actions
 // in order, then either branches on a flag or leaves. A leaf names what the instruction did: a path through
-// the instruction is a leaf of the tree. Loops are unrolled, variables are values: nothing is left to name.
+// the instruction is a leaf of the tree. Loops are unrolled, variables are values: nothing is left to name. (A second
+// form keeps loops: see isa/kept_loops.hpp.)
 // Everything is sized for one configuration (cell width, memory sizes), nothing knows about clock cycles.
 #pragma once
 
@@ -37,6 +38,7 @@ enum class Op {
   kPortRead,  // args[0] = port; an action
   kRegister,  // imm: index into Machine::registers; its value before the instruction, one cell, unsigned
   kSysRead,   // args[0] = cell address in system memory, never out of range; an action
+  kVariable,  // imm: its number; a variable of a loop that is kept: what it holds at that point
   kAdd, kSub, kMul, kDiv, kRem,  // equal types; wrap. x / 0 = 0, x % 0 = 0, min / -1 = min, min % -1 = 0
   kAnd, kOr, kXor,
   kShl, kShr,  // args[1] unsigned; kShr is arithmetic when the type is signed; past the width: 0 or the sign
@@ -66,6 +68,7 @@ enum class ActionKind {
   kStore,      // address, value, bytes
   kPortWrite,  // address = port, value
   kSysWrite,   // address = cell address in system memory, value = a cell
+  kLoop,       // loop: index into InstructionIr::loops; a loop that is kept
 };
 
 struct Action {
@@ -75,6 +78,20 @@ struct Action {
   ValueId condition = kNone;
   int trap = 0;   // trap code
   int bytes = 0;
+  int loop = kNone;
+};
+
+// A loop that is kept: its actions, which only read, are carried out for each value of the counter.
+struct Loop {
+  ValueId counter = kNone;  // a kVariable like the others
+  std::int64_t begin = 0, end = 0;
+  struct Variable {
+    ValueId variable = kNone;
+    ValueId initial = kNone;
+    ValueId next = kNone;  // after a round, of what the variables hold in it
+  };
+  std::vector<Variable> variables;
+  std::vector<Action> actions;
 };
 
 // What the instruction leaves behind on one path.
@@ -111,6 +128,7 @@ struct InstructionIr {
   std::vector<Value> values;                 // arguments precede their users
   std::vector<Block> blocks;                 // block 0 is the entry
   std::vector<Leaf> paths;
+  std::vector<Loop> loops;  // none where they are unrolled
 };
 
 // The kTrapIf actions in trap order: blocks by index, within a block in the order of its actions.

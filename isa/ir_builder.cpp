@@ -242,6 +242,12 @@ void prune(InstructionIr& instruction) {
       use(action.condition);
     }
   }
+  for (const Loop& loop : instruction.loops) {
+    use(loop.counter);
+    for (const Loop::Variable& v : loop.variables) {
+      for (const ValueId id : {v.variable, v.initial, v.next}) use(id);
+    }
+  }
   for (const Leaf& leaf : instruction.paths) {
     use(leaf.jump);
     for (ValueId id : leaf.depth) use(id);
@@ -266,15 +272,25 @@ void prune(InstructionIr& instruction) {
     kept.push_back(instruction.values[i]);
     for (ValueId& arg : kept.back().args) rename(arg);
   }
-  for (Block& block : instruction.blocks) {
-    std::erase_if(block.actions, [&](const Action& action) {
+  const auto rename_actions = [&](std::vector<Action>& actions) {
+    std::erase_if(actions, [&](const Action& action) {
       return is_load(action) && !used[static_cast<std::size_t>(action.value)];
     });
-    rename(block.condition);
-    for (Action& action : block.actions) {
+    for (Action& action : actions) {
       rename(action.value);
       rename(action.address);
       rename(action.condition);
+    }
+  };
+  for (Block& block : instruction.blocks) {
+    rename_actions(block.actions);
+    rename(block.condition);
+  }
+  for (Loop& loop : instruction.loops) {
+    rename_actions(loop.actions);
+    rename(loop.counter);
+    for (Loop::Variable& v : loop.variables) {
+      for (ValueId* id : {&v.variable, &v.initial, &v.next}) rename(*id);
     }
   }
   for (Leaf& leaf : instruction.paths) {

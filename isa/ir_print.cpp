@@ -55,6 +55,8 @@ std::string print_action(const Action& action) {
       return "  port_write " + value_name(action.address) + " " + value_name(action.value) + "\n";
     case ActionKind::kSysWrite:
       return "  system_write " + value_name(action.address) + " " + value_name(action.value) + "\n";
+    case ActionKind::kLoop:
+      break;  // the form that keeps loops has no text
   }
   return "";
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "isa/kept_loops.hpp"
 #include "isa/semantics.hpp"
 #include "isa/sequence.hpp"
 #include "isa/stack_effect.hpp"
@@ -18,7 +19,8 @@ const std::string& effect_text(const InstructionSpec& instruction, int stack) {
 }
 
 Result<InstructionIr> lower_semantics_of(const Spec& spec, const InstructionSpec& instruction,
-                                         const Parameters& parameters, bool tasks) {
+                                         const Parameters& parameters, bool tasks,
+                                         LoopForm loops = LoopForm::kUnrolled) {
   InstructionSource source;
   source.name = instruction.name;
   source.stack_text = instruction.stack_text;
@@ -37,7 +39,7 @@ Result<InstructionIr> lower_semantics_of(const Spec& spec, const InstructionSpec
   };
   source.system_operation = std::any_of(spec.system_operations.begin(), spec.system_operations.end(),
                                         [&](const InstructionSpec& other) { return &other == &instruction; });
-  return lower_semantics(source, parameters, spec.plain_traps(), system_state(spec, parameters, tasks));
+  return lower_semantics(source, parameters, spec.plain_traps(), system_state(spec, parameters, tasks), loops);
 }
 
 // A stack effect that the user gave for a fused instruction must be what the sequence does.
@@ -118,6 +120,14 @@ Result<InstructionIr> lower_instruction(const Spec& spec, const InstructionSpec&
   diagnostics = check_effects(instruction, *fused);
   if (has_errors(diagnostics)) return diagnostics;
   return fused;
+}
+
+std::optional<InstructionIr> lower_with_loops(const Spec& spec, const InstructionSpec& instruction,
+                                              const Parameters& parameters, bool tasks, const InstructionIr& unrolled) {
+  if (instruction.place.has("sequence")) return std::nullopt;
+  Result<InstructionIr> kept = lower_semantics_of(spec, instruction, parameters, tasks, LoopForm::kKept);
+  if (!kept || kept->loops.empty() || !is_same(unroll(*kept), unrolled)) return std::nullopt;
+  return std::move(*kept);
 }
 
 void derive_effects(const InstructionIr& ir, InstructionSpec& instruction) {

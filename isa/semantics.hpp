@@ -1,5 +1,5 @@
 // The semantics language: from an instruction's "do" text and stack effects to its typed IR.
-// The language is total: no loops but constant ones (unrolled here), no calls, no undefined results.
+// The language is total: no loops but constant ones (unrolled here, or kept on demand), no calls, no undefined results.
 // Grammar and typing rules: docs/reference-semantics.md. Nothing here knows about JSON or clock cycles.
 #pragma once
 
@@ -10,6 +10,8 @@
 #include "isa/spec.hpp"
 
 namespace rexa {
+
+enum class LoopForm { kUnrolled, kKept };
 
 // Texts of one instruction and how to find a character of them in the user's file.
 struct InstructionSource {
@@ -28,6 +30,7 @@ struct InstructionSource {
 // "assigned-input", "unassigned", "trap-after-effect", "too-many-writes", "conditional-read", "control",
 // "effect-not-fulfilled", "unreachable", "too-large".
 Result<InstructionIr> lower_semantics(const InstructionSource& source, const Parameters& parameters,
-                                      const std::vector<Trap>& traps, const SystemState& system = {});
+                                      const std::vector<Trap>& traps, const SystemState& system = {},
+                                      LoopForm loops = LoopForm::kUnrolled);
 
 }  // namespace rexa

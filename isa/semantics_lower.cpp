@@ -22,6 +22,13 @@ bool is_trap(const Body& body) {
          body[0]->value->args.size() == 1 && body[0]->value->args[0]->kind == ExprKind::kName;
 }
 
+bool assigns(const Body& body, const std::string& name) {
+  return std::any_of(body.begin(), body.end(), [&](const std::unique_ptr<Stmt>& stmt) {
+    return (stmt->kind == StmtKind::kAssign && stmt->name == name) || assigns(stmt->then_body, name) ||
+           assigns(stmt->else_body, name);
+  });
+}
+
 bool is_input(const StackEffect& effect, const std::string& name) {
   return std::any_of(effect.inputs.begin(), effect.inputs.end(),
                      [&](const EffectItem& item) { return item.name == name; });
@@ -38,11 +45,12 @@ bool is_pure(const Body& body) {
 }
 
 Lowering::Lowering(const InstructionSource& source, const Parameters& parameters,
-                   const std::vector<Trap>& traps, const SystemState& system)
+                   const std::vector<Trap>& traps, const SystemState& system, LoopForm loops)
     : source_(source),
       parameters_(parameters),
       traps_(traps),
       system_(system),
+      loops_(loops),
       where_([&source](int offset) { return source.where ? source.where("do", offset) : Where{}; }) {}
 
 void Lowering::report(const char* code, int offset, std::string message, std::string hint, const char* field) {
@@ -393,7 +401,64 @@ void Lowering::execute_for(Path& path, const Stmt& stmt) {
     report("too-large", stmt.offset, "a for of more than 4096 rounds");
     return;
   }
+  if (loops_ == LoopForm::kKept && keep_loop(path, stmt, begin.number, end.number)) return;
   path.frames.push_back(frame);
+}
+
+ValueId Lowering::variable(Type type) {
+  return build_.make(Op::kVariable, type, {}, variables_++);
+}
+
+// What the body assigns becomes variables of a loop, when it is sure to be a value and the body does nothing else than
+// read. False, with everything as before, when it cannot be.
+bool Lowering::keep_loop(Path& path, const Stmt& stmt, std::int64_t begin, std::int64_t end) {
+  if (path.block != 0 || end - begin < 2) return false;
+  const Path before = path;
+  const Diagnostics known = diagnostics_;
+  const std::size_t first = block(path).actions.size();
+  Loop loop;
+  loop.begin = begin;
+  loop.end = end;
+  loop.counter = variable(ucell());
+  std::vector<std::string> carried;
+  bool fits = true;
+  for (Binding& binding : path.env) {
+    if (!assigns(stmt.then_body, binding.name)) continue;
+    fits = fits && binding.has_value && binding.value.is_value();
+    if (!fits) break;
+    loop.variables.push_back({variable(build_.type(binding.value.id)), binding.value.id, kNone});
+    binding.value = value(loop.variables.back().variable);
+    carried.push_back(binding.name);
+  }
+  enter(path, stmt.then_body);
+  Binding counter;
+  counter.name = stmt.name;
+  counter.kind = Binding::Kind::kConstant;
+  counter.has_value = true;
+  counter.value = value(loop.counter);
+  path.env.push_back(std::move(counter));
+  fits = fits && run_pure(path, before.frames.size()) && diagnostics_.size() == known.size();
+  for (std::size_t i = 0; fits && i < carried.size(); ++i) {
+    Binding& binding = *find(path, carried[i]);
+    fits = binding.value.is_value();
+    loop.variables[i].next = binding.value.id;
+    binding.value = value(loop.variables[i].variable);
+  }
+  std::vector<Action>& actions = block(path).actions;
+  loop.actions.assign(actions.begin() + static_cast<std::ptrdiff_t>(first), actions.end());
+  actions.resize(first);
+  if (!fits || std::any_of(loop.actions.begin(), loop.actions.end(),
+                           [](const Action& action) { return action.kind != ActionKind::kRead; })) {
+    path = before;
+    diagnostics_ = known;
+    return false;
+  }
+  Action action;
+  action.kind = ActionKind::kLoop;
+  action.loop = static_cast<int>(result_.loops.size());
+  actions.push_back(action);
+  result_.loops.push_back(std::move(loop));
+  return true;
 }
 
 void Lowering::execute_call(Path& path, const Expr& expr) {
@@ -548,8 +613,8 @@ void Lowering::append_cells(std::vector<ValueId>& cells, ValueId id) {
 }  // namespace semantics
 
 Result<InstructionIr> lower_semantics(const InstructionSource& source, const Parameters& parameters,
-                                      const std::vector<Trap>& traps, const SystemState& system) {
-  return semantics::Lowering(source, parameters, traps, system).run();
+                                      const std::vector<Trap>& traps, const SystemState& system, LoopForm loops) {
+  return semantics::Lowering(source, parameters, traps, system, loops).run();
 }
 
 }  // namespace rexa

@@ -64,7 +64,7 @@ struct Path {
 class Lowering {
  public:
   Lowering(const InstructionSource& source, const Parameters& parameters, const std::vector<Trap>& traps,
-           const SystemState& system);
+           const SystemState& system, LoopForm loops);
   Result<InstructionIr> run();
 
  private:
@@ -83,6 +83,8 @@ class Lowering {
   void execute_let(Path& path, const Stmt& stmt);
   void execute_assign(Path& path, const Stmt& stmt);
   void execute_for(Path& path, const Stmt& stmt);
+  bool keep_loop(Path& path, const Stmt& stmt, std::int64_t begin, std::int64_t end);
+  ValueId variable(Type type);
   void execute_call(Path& path, const Expr& call);
   void execute_set_depth(Path& path, const Expr& call);
   void enter(Path& path, const Body& body);
@@ -145,6 +147,7 @@ class Lowering {
   const Parameters& parameters_;
   const std::vector<Trap>& traps_;
   const SystemState& system_;
+  const LoopForm loops_;
   std::function<Where(int)> where_;
   Body program_;
   StackEffect effects_[kStackCount];
@@ -152,6 +155,7 @@ class Lowering {
   IrBuilder build_;
   Diagnostics diagnostics_;
   std::set<std::string> reported_;
+  int variables_ = 0;    // of loops that are kept
   int conditional_ = 0;  // inside an operand that is not always evaluated
   int budget_ = 20000;   // statements, so that unrolling ends
   bool too_large_ = false;

@@ -47,6 +47,7 @@ struct Instruction {
   int format = 0;      // index into Machine::formats; -1: a system operation
   std::uint32_t base = 0;  // the encoding with an operand of zero, `bytes` long, right-aligned
   InstructionIr ir;
+  std::optional<InstructionIr> with_loops;  // the same with loops kept, where there are any
 };
 
 // A word defined in the machine's own language.

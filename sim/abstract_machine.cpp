@@ -322,6 +322,7 @@ class AbstractMachine::Step {
         return true;
       }
       case ActionKind::kPortWrite:
+      case ActionKind::kLoop:  // unrolled here
         return true;
       case ActionKind::kSysWrite: {
         const Range address = evaluate(branch, a.address);

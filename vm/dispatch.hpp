@@ -23,6 +23,13 @@
 #define REXA_UNUSED_LABEL
 #endif
 
+// What few instructions use: small code leaves it where it is and has the registers for the rest.
+#if defined(REXA_VM_SWITCH)
+#define REXA_SELDOM(type) type&
+#else
+#define REXA_SELDOM(type) type
+#endif
+
 #define REXA_STACKS \
   Stacks<Cell> { {data_stack, return_stack, loop_stack}, {data_depth, return_depth, loop_depth}, top }
 
@@ -101,12 +108,16 @@
 #define REXA_NEXT_PC(bytes) uint32_t{pc}
 #define REXA_FETCH(bytes) fetch##bytes(place)
 #define REXA_DATA(place) data_place[place]
-#define REXA_RETURN(place) (return_stack + return_depth)[place]
-#define REXA_LOOP(place) (loop_stack + loop_depth)[place]
+#define REXA_RETURN(place) return_place[place]
+#define REXA_LOOP(place) loop_place[place]
 #define REXA_BELOW(place) below_##place
-#define REXA_LOAD_BELOW                                     \
+#define REXA_LOAD_BELOW                                \
   data_place = data_stack + data_depth;                \
   REXA_KEEP(data_place);                               \
+  return_place = return_stack + return_depth;          \
+  REXA_KEEP(return_place);                             \
+  loop_place = loop_stack + loop_depth;                \
+  REXA_KEEP(loop_place);                               \
   below_1 = data_depth > 1 ? data_place[-1] : Cell(0); \
   below_2 = data_depth > 2 ? data_place[-2] : Cell(0); \
   below_3 = data_depth > 3 ? data_place[-3] : Cell(0)
@@ -121,22 +132,27 @@
 #endif
 
 // The instruction is done: its stack effects are in place, `pc` is still its own.
-#define REXA_SHOW(op_name, path, op_bytes, next, jumped, halted, rebased)                                      \
+#define REXA_SHOW(op_number, path, op_bytes, next, jumped, halted, rebased)                                      \
   if constexpr (Observer::kWatches)                                                                            \
-    observer.retire(Retired{REXA_OWN_PC(op_bytes), next, Op::op_name, path, op_bytes, jumped, halted, rebased, REXA_TASK}, code, \
+    observer.retire(Retired{REXA_OWN_PC(op_bytes), next, op_number, path, op_bytes, jumped, halted, rebased, REXA_TASK}, code, \
                     REXA_STACKS);                                                                              \
   pc = next
 
 #define REXA_RETIRE(op_name, path, op_bytes, next, jumped)            \
-  REXA_SHOW(op_name, path, op_bytes, next, jumped, false, false);     \
+  REXA_SHOW(Op::op_name, path, op_bytes, next, jumped, false, false);     \
+  REXA_NEXT(jumped)
+
+// The same in a body of several instructions.
+#define REXA_RETIRE_SHARED(path, op_bytes, next, jumped)                \
+  REXA_SHOW(uint16_t(op), path, op_bytes, next, jumped, false, false);  \
   REXA_NEXT(jumped)
 
 #define REXA_RETIRE_HALT(op_name, path, op_bytes, next, jumped)       \
-  REXA_SHOW(op_name, path, op_bytes, next, jumped, true, false);      \
+  REXA_SHOW(Op::op_name, path, op_bytes, next, jumped, true, false);      \
   goto halted
 
 // It wrote registers of the machine, or something else than the next instruction is due. `rebased`: it has set other
 // depths, perhaps of other stacks; their tops are in place.
 #define REXA_RETIRE_CHANGED(op_name, path, op_bytes, next, jumped, rebased) \
-  REXA_SHOW(op_name, path, op_bytes, next, jumped, false, rebased);         \
+  REXA_SHOW(Op::op_name, path, op_bytes, next, jumped, false, rebased);         \
   goto pause

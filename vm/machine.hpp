@@ -32,17 +32,18 @@ struct Reach {
 // [n], or in [0] when that would be past the end.
 template <class Cell>
 struct Context {
+  // The bytes first: some processors reach them from a pointer in shorter instructions.
+  RunStatus status;
+  uint8_t trap;  // code of the trap that stopped it, 0 if none
+  uint8_t pending;  // system operation to carry out next: 0 none, 1 switch, 2 end
   uint8_t* code;
   uint8_t* data;
   Cell* stack[3];  // data, return, loop; with tasks kTasks partitions of kStackCells cells each, by task
   Cell* system;    // system memory, kSystemCells cells; unused without tasks
   uint32_t registers[12];  // by the core's Register enumeration
   uint32_t slice;  // instructions retired since the last switch, while more than one task lives
-  uint8_t pending;  // system operation to carry out next: 0 none, 1 switch, 2 end
   Reach reach;      // the core's own
   Io io;
-  RunStatus status;
-  uint8_t trap;  // code of the trap that stopped it, 0 if none
   uint32_t pc;
   uint32_t depth[3];
   uint32_t top;

@@ -210,18 +210,18 @@ template <class Observer>
 uint32_t Core::run(Context& context, uint32_t steps, Observer& watcher) {
   if (context.status != RunStatus::kRunning) return 0;
   // What changes with every instruction is kept in locals and put back at the end.
-  const uint8_t* const code = context.code;
-  [[maybe_unused]] uint8_t* const data = context.data;
+  REXA_SELDOM(const uint8_t* const) code = context.code;
+  [[maybe_unused]] REXA_SELDOM(uint8_t* const) data = context.data;
   Cell* const data_stack = context.stack[0];
   [[maybe_unused]] Cell* const return_stack = context.stack[1];
   [[maybe_unused]] Cell* const loop_stack = context.stack[2];
-  [[maybe_unused]] const Io io = context.io;
+  [[maybe_unused]] REXA_SELDOM(const Io) io = context.io;
   [[maybe_unused]] Observer observer = watcher;
   uint32_t pc = context.pc;
   uint32_t top = context.top;
   uint32_t data_depth = context.depth[0];
-  [[maybe_unused]] uint32_t return_depth = context.depth[1];
-  [[maybe_unused]] uint32_t loop_depth = context.depth[2];
+  [[maybe_unused]] REXA_SELDOM(uint32_t) return_depth = context.depth[1];
+  [[maybe_unused]] REXA_SELDOM(uint32_t) loop_depth = context.depth[2];
   uint32_t left = steps;
   uint32_t retired = 0;
   uint8_t trap = Trap::kNone;
@@ -229,6 +229,7 @@ uint32_t Core::run(Context& context, uint32_t steps, Observer& watcher) {
   uint32_t op = 0, need = 0;
   const uint8_t* place = code;    // of the instruction; `pc` is then the next one's
   Cell* data_place = data_stack;  // where the top would go
+  [[maybe_unused]] Cell *return_place = return_stack, *loop_place = loop_stack;  // the first cells free
   [[maybe_unused]] uint32_t below_1 = 0, below_2 = 0, below_3 = 0;  // items of the data stack below the top, 0 when there are none
 #endif
 
