@@ -7,6 +7,7 @@
 #include <set>
 
 #include "gen/cpp_expression.hpp"
+#include "gen/frame_check.hpp"
 
 namespace rexa {
 
@@ -18,11 +19,12 @@ constexpr const char* kPointer[kStackCount] = {"sp", "rp", "lp"};
 
 class HandlerPrinter {
  public:
-  HandlerPrinter(const Machine& machine, const Composition& composition, HandlerForm form)
+  HandlerPrinter(const Machine& machine, const Composition& composition, const HandlerForm& form)
       : machine_(machine),
         composition_(composition),
-        direct_(form != HandlerForm::kTranslated),
-        positive_(form == HandlerForm::kDirectPositive),
+        direct_(form.direct),
+        positive_(form.positive),
+        otherwise_(form.otherwise),
         ir_(composition.ir),
         expression_(ir_),
         uses_(ir_.values.size(), 0),
@@ -101,19 +103,18 @@ class HandlerPrinter {
 
   // --- Before the body of a direct handler
 
+  // A floor is a cell above the stack's bottom.
   void stack_checks() {
     bool checked = false;
     for (int s = 0; s < kStackCount; ++s) {
       const int items = ir_.inputs[s], growth = ir_.max_outputs[s] - ir_.inputs[s];
       const char* const p = kPointer[s];
       if (s == 0) {
-        // The floor is a cell above the bottom.
         if (items > 0) line("REXA_STOP_IF(lacks<{}>(sp, REXA_FLOOR));", items - 1);
         if (growth > 0) line("REXA_STOP_IF(lacks_room<{}>(sp, REXA_CEILING));", growth);
       } else if (items > 0) {
-        line("REXA_TAKE_BOTTOM({}, {});", p, s);
-        if (items == 1) line("REXA_STOP_IF({0} == {0}_bottom);", p);
-        else line("REXA_STOP_IF(lacks<{}>({}, {}_bottom));", items, p, p);
+        line("REXA_TAKE_FLOOR({}, {});", p, s);
+        line("REXA_STOP_IF(lacks<{}>({}, {}_floor));", items - 1, p, p);
         if (growth > 0) line("REXA_STOP_IF(lacks_room<{}>({}, m->stack[{}].full));", growth, p, s);
       } else if (growth > 0) {
         line("REXA_TAKE_FULL({}, {});", p, s);
@@ -283,7 +284,15 @@ class HandlerPrinter {
 
   void block(int index) {
     const Block& b = ir_.blocks[static_cast<std::size_t>(index)];
-    for (const Action& a : b.actions) action(a);
+    for (std::size_t i = 0; i < b.actions.size(); ++i) {
+      const FrameCheck check = otherwise_.empty() ? FrameCheck{} : find_frame_check(machine_, ir_, b, i);
+      if (check.address == kNone) {
+        action(b.actions[i]);
+      } else {
+        check_frame(check);
+        i += check.actions - 1;
+      }
+    }
     if (b.condition == kNone) return leaf(ir_.paths[static_cast<std::size_t>(b.path)]);
     prepare(b.condition);
     line("if ({}) {{", expression_.condition(b.condition));
@@ -296,9 +305,11 @@ class HandlerPrinter {
   void nested(int index) {
     const std::size_t outer = scope_.size();
     const auto declared = declared_;
+    const std::size_t offsets = frame_offsets_.size();
     indent_ += 2;
     block(index);
     indent_ -= 2;
+    frame_offsets_.resize(offsets);
     for (; scope_.size() > outer; scope_.pop_back()) expression_.unname(scope_.back());
     declared_ = declared;
   }
@@ -311,23 +322,54 @@ class HandlerPrinter {
       if (direct_) line("REXA_SETTLE;");
       return;
     }
+    if (a.kind == ActionKind::kStore) {
+      const std::string at = place(a.address, a.bytes);
+      prepare(a.value);
+      return line("store{}({}, {});", a.bytes, at, expression_.loose(a.value));
+    }
     prepare(a.address);
     prepare(a.value);
-    if (a.kind == ActionKind::kStore)
-      line("store{}(m->data + {}, {});", a.bytes, expression_.exact(a.address), expression_.loose(a.value));
-    else
-      line("m->io.out(m->io.self, {}, {});", expression_.initialiser(a.address), expression_.initialiser(a.value));
+    line("m->io.out(m->io.self, {}, {});", expression_.initialiser(a.address), expression_.initialiser(a.value));
+  }
+
+  // --- Data memory
+
+  // That the access lies in the frame's data, and is aligned: turned right, an offset that is not a multiple of the
+  // alignment becomes larger than any number of cells.
+  void check_frame(const FrameCheck& check) {
+    prepare(check.address);
+    const char* const count = check.parts == 1 ? "cells" : "pairs";
+    if (declared_.insert(count).second) line("REXA_TAKE_{}({});", check.parts == 1 ? "CELLS" : "PAIRS", count);
+    const std::string at = fmt::format("at{}", frame_offsets_.size());
+    line("const uint32_t {} = {} - {}_lo;", at, expression_.exact(check.address), count);
+    line("REXA_GO_IF((is_beyond<Cell, {}>({}, {})), {});", check.align, at, count, otherwise_);
+    line("REXA_SETTLE;");
+    frame_offsets_.push_back({check, fmt::format("{}_at + {}", count, at)});
+  }
+
+  std::string place(ValueId address, int bytes) {
+    const Value& sum = value(address);
+    const bool is_further = sum.op == Op::kAdd && value(sum.args[1]).op == Op::kConst;
+    for (const auto& [check, text] : frame_offsets_) {
+      const int checked = check.align * check.parts;
+      if (address == check.address && bytes <= checked) return text;
+      if (!is_further || sum.args[0] != check.address) continue;
+      const std::int64_t further = value(sum.args[1]).imm;
+      if (further > 0 && further + bytes <= checked) return fmt::format("{} + {}", text, further);
+    }
+    prepare(address);
+    return fmt::format("m->data + {}", expression_.exact(address));
   }
 
   void read(ValueId id) {
     const Value& v = value(id);
-    for (const ValueId arg : v.args) prepare(arg);
     const bool wanted = uses_[static_cast<std::size_t>(id)] > 0;
     const bool port = v.op == Op::kPortRead;
     if (!wanted && !port) return;  // reading memory changes nothing
+    if (port) prepare(v.args[0]);
     std::string call = port ? fmt::format("low_bits<{}>(m->io.inp(m->io.self, {}))", machine_.parameters.cell_bits,
                                           expression_.initialiser(v.args[0]))
-                            : fmt::format("load{}(m->data + {})", v.imm, expression_.exact(v.args[0]));
+                            : fmt::format("load{}({})", v.imm, place(v.args[0], static_cast<int>(v.imm)));
     const int bits = port ? machine_.parameters.cell_bits : 8 * static_cast<int>(v.imm);
     if (v.type.bits < bits) call = fmt::format("low_bits<{}>({})", v.type.bits, call);
     if (wanted)
@@ -426,11 +468,13 @@ class HandlerPrinter {
   const Machine& machine_;
   const Composition& composition_;
   const bool direct_, positive_;
+  const std::string otherwise_;
   const InstructionIr& ir_;
   CppExpression expression_;
   std::vector<int> uses_;
   std::vector<ValueId> scope_;  // locals of values, to forget at the end of a block
   std::set<std::string> declared_;
+  std::vector<std::pair<FrameCheck, std::string>> frame_offsets_;  // checked so far; where in memory that is
   bool ends_block_;
   int indent_ = 2;
   std::string text_;
@@ -438,7 +482,7 @@ class HandlerPrinter {
 
 }  // namespace
 
-std::string print_handler(const Machine& machine, const Composition& composition, HandlerForm form) {
+std::string print_handler(const Machine& machine, const Composition& composition, const HandlerForm& form) {
   return HandlerPrinter(machine, composition, form).print();
 }
 

@@ -9,8 +9,14 @@
 namespace rexa {
 
 // Statements, indented by two spaces, that end by going on to another handler on every path.
-// kDirectPositive: for first bytes that say so much as that the operand's sign is clear.
-enum class HandlerForm { kTranslated, kDirect, kDirectPositive };
-std::string print_handler(const Machine& machine, const Composition& composition, HandlerForm form);
+struct HandlerForm {
+  bool direct = false;
+  // Direct: for first bytes that say so much as that the first operand's sign is clear.
+  bool positive = false;
+  // Direct: the handler to go to, with nothing done, when this one, which is made for the usual case, cannot do all.
+  // That is, when an address lies outside the frame's data. Empty: this one does what can be done.
+  std::string otherwise;
+};
+std::string print_handler(const Machine& machine, const Composition& composition, const HandlerForm& form);
 
 }  // namespace rexa

@@ -8,6 +8,7 @@
 #include "gen/compose.hpp"
 #include "gen/cpp_handler.hpp"
 #include "gen/decode_table.hpp"
+#include "gen/frame_check.hpp"
 #include "gen/names.hpp"
 #include "gen/text_template.hpp"
 
@@ -74,12 +75,16 @@ class Emitter {
   std::string handler(int op) const {
     Composition composition;
     if (!compose(machine_, {op}, kMostOperands, composition)) return "";
-    const auto text = [&](const std::string& name, HandlerForm form) {
+    const auto text = [&](const std::string& name, const HandlerForm& form) {
       return fmt::format("// {}\nREXA_HANDLER({}) {{\n{}}}\n\n", instruction(op).word, name,
                          print_handler(machine_, composition, form));
     };
-    std::string both = text(name(op), HandlerForm::kDirect);
-    if (sign_bit(op) >= 0) both += text(name(op) + "_positive", HandlerForm::kDirectPositive);
+    if (checks_frame(machine_, composition.ir)) {
+      const std::string anywhere = name(op) + "_anywhere";
+      return text(anywhere, {.direct = true}) + text(name(op), {.direct = true, .otherwise = anywhere});
+    }
+    std::string both = text(name(op), {.direct = true});
+    if (sign_bit(op) >= 0) both += text(name(op) + "_positive", {.direct = true, .positive = true});
     return both;
   }
 

@@ -44,12 +44,15 @@ struct CodeRange {
 // of the others past their topmost.
 template <class Cell>
 struct State {
-  CodeRange range, other;  // that the pc is in; that jumps may lead to as well
-  Cell* floor;             // data stack: bottom and one, where sp is with one item
-  Cell* ceiling;           // data stack: where sp is when it is full
-  // Of the running task's stacks: where the pointer is when it is empty, now, when it is full.
+  // The frame's data: its address; how many cells, or cells with another one behind, begin there; where it begins.
   struct {
-    Cell *bottom, *pointer, *full;
+    uint32_t lo, count;
+    uint8_t* at;
+  } cells, pairs;
+  CodeRange range, other;  // that the pc is in; that jumps may lead to as well
+  // Of the running task's stacks: where the pointer is with one item, now, when it is full.
+  struct {
+    Cell *floor, *pointer, *full;
   } stack[3];
   uint8_t* data;
   const uint8_t* code;
@@ -64,8 +67,17 @@ struct State {
   uint32_t left;  // steps
 };
 
-// Checks of a stack's depth by its pointer. They compare bytes: fewer instructions than cells. `floor` is the stack's
-// bottom, or a cell above it; kItems is one less then. At its ceiling the stack is full.
+// Whether an access of so many bytes, `at` bytes into the frame's data, does not begin in one of its `cells`, or is not
+// aligned: turned right, such an offset is larger than any number of cells.
+template <class Cell, uint32_t kBytes>
+constexpr bool is_beyond(uint32_t at, uint32_t cells) {
+  static_assert(kBytes == 1 || kBytes == 2 || kBytes == 4);
+  constexpr int kShift = kBytes == 1 ? 0 : kBytes == 2 ? 1 : 2;
+  return (kShift == 0 ? at : at >> kShift | at << (32 - kShift) % 32) >= cells * (sizeof(Cell) / kBytes);
+}
+
+// Checks of a stack's depth by its pointer. They compare bytes: fewer instructions than cells. `floor` is a cell above
+// the stack's bottom; kItems is one less than the items. At its ceiling the stack is full.
 template <int kItems, class Cell>
 constexpr bool lacks(const Cell* pointer, const Cell* floor) {
   if constexpr (kItems == 0) return pointer < floor;
@@ -153,11 +165,13 @@ class Runner {
       for (uint32_t i = 0; i < Core::kRegisterCount; ++i) taken_[i] = context_.registers[i];
     Outer::take_registers(context_, state_);
     for (int s = 0; s < 3; ++s)
-      state_.stack[s] = {state_.bottom[s], nullptr, state_.bottom[s] + Core::kStackCells[s]};
-    state_.floor = state_.bottom[0] + 1;
-    state_.ceiling = state_.stack[0].full;
+      state_.stack[s] = {state_.bottom[s] + 1, nullptr, state_.bottom[s] + Core::kStackCells[s]};
     if constexpr (Core::kHasTasks) {
       using Register = typename Core::Register;
+      const uint32_t lo = state_.registers[Register::kDataLo];
+      const uint32_t count = lo % sizeof(Cell) == 0 ? state_.registers[Register::kDataSize] / sizeof(Cell) : 0;
+      state_.cells = {lo, count, context_.data + lo};
+      state_.pairs = {lo, count > 0 ? count - 1 : 0, context_.data + lo};
       set_range(0, state_.registers[Register::kCodeLo], state_.registers[Register::kCodeSpan]);
       set_range(1, 0, state_.registers[Register::kSharedSpan]);
     } else {
