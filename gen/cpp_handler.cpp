@@ -94,6 +94,18 @@ class HandlerPrinter {
     return stack != StackId::kData || (v.imm == 0) == (place + 1 == outputs.size());
   }
 
+  // Whether the handler does nothing with the data stack but push, once it has checked what may go wrong. Then the top
+  // goes to memory first.
+  bool pushes() const {
+    const bool looks = std::any_of(ir_.values.begin(), ir_.values.end(), [](const Value& v) { return v.op == Op::kPeek; });
+    const Leaf& leaf = ir_.paths[0];
+    return direct_ && !looks && ir_.blocks.size() == 1 && ir_.inputs[0] == 0 && !leaf.outputs[0].empty() && leaf.jump == kNone;
+  }
+  void push(const std::string& cell) {
+    line("sp[0] = {};", cell);
+    line("sp += 1;");
+  }
+
   bool touches(StackId stack) const {
     const bool given = std::any_of(ir_.values.begin(), ir_.values.end(), [&](const Value& v) {
       return (v.op == Op::kInput || v.op == Op::kPeek || v.op == Op::kDepth) && v.stack == stack;
@@ -103,63 +115,82 @@ class HandlerPrinter {
 
   // --- Before the body of a direct handler
 
-  // A floor is a cell above the stack's bottom.
+  // A floor is a cell above the stack's bottom, a ceiling a cell below where it is full.
   void stack_checks() {
     bool checked = false;
+    const auto check = [&](const std::string& condition) {
+      line("{};", stop_if(condition));
+      checked = true;
+    };
     for (int s = 0; s < kStackCount; ++s) {
       const int items = ir_.inputs[s], growth = ir_.max_outputs[s] - ir_.inputs[s];
       const char* const p = kPointer[s];
       if (s == 0) {
-        if (items > 0) line("REXA_STOP_IF(lacks<{}>(sp, REXA_FLOOR));", items - 1);
-        if (growth > 0) line("REXA_STOP_IF(lacks_room<{}>(sp, REXA_CEILING));", growth);
+        if (items > 0) check(fmt::format("lacks<{}>(sp, REXA_FLOOR)", items - 1));
+        if (growth > 0) check(fmt::format("lacks_room<{}>(sp, REXA_CEILING)", growth - 1));
       } else if (items > 0) {
         line("REXA_TAKE_FLOOR({}, {});", p, s);
-        line("REXA_STOP_IF(lacks<{}>({}, {}_floor));", items - 1, p, p);
-        if (growth > 0) line("REXA_STOP_IF(lacks_room<{}>({}, m->stack[{}].full));", growth, p, s);
+        check(fmt::format("lacks<{}>({}, {}_floor)", items - 1, p, p));
+        if (growth > 0) check(fmt::format("lacks_room<{}>({}, m->stack[{}].ceiling)", growth - 1, p, s));
       } else if (growth > 0) {
-        line("REXA_TAKE_FULL({}, {});", p, s);
-        line("REXA_STOP_IF(lacks_room<{}>({}, {}_full));", growth, p, p);
+        line("REXA_TAKE_CEILING({}, {});", p, s);
+        check(fmt::format("lacks_room<{}>({}, {}_ceiling)", growth - 1, p, p));
       } else if (touches(kStacks[s])) {
         line("REXA_TAKE({}, {});", p, s);
       }
-      checked = checked || items > 0 || growth > 0;
     }
     if (checked) line("REXA_SETTLE;");
   }
 
-  const Format& format() const {
-    return machine_.formats[static_cast<std::size_t>(
-        machine_.instructions[static_cast<std::size_t>(composition_.parts[0])].format)];
+  // Parts that are one leave it all to the first of them.
+  std::string stop_if(const std::string& condition) const {
+    if (composition_.parts.size() > 1 && direct_) return fmt::format("REXA_GO_IF(({}), {})", condition, otherwise_);
+    return fmt::format("REXA_STOP_IF({})", condition);
+  }
+
+  const Format& format(int part) const {
+    return machine_.formats[static_cast<std::size_t>(part_of(part).format)];
+  }
+  const Instruction& part_of(int part) const {
+    return machine_.instructions[static_cast<std::size_t>(composition_.parts[static_cast<std::size_t>(part)])];
+  }
+  // Where the part begins, from the first one's beginning.
+  int offset(int part) const {
+    int bytes = 0;
+    for (int i = 0; i < part; ++i) bytes += format(i).bytes;
+    return bytes;
+  }
+  std::string fetched(int part) const {
+    return fmt::format("fetch{}(pc{})", format(part).bytes, part == 0 ? "" : fmt::format(" + {}", offset(part)));
   }
   // The operand field without a sign.
-  std::string field() const {
-    const Format& f = format();
-    const std::string word = fmt::format("fetch{}(pc)", f.bytes);
-    return f.imm_bits >= 8 * f.bytes ? word : fmt::format("low_bits<{}>({})", f.imm_bits, word);
+  std::string field(int part) const {
+    const Format& f = format(part);
+    return f.imm_bits >= 8 * f.bytes ? fetched(part) : fmt::format("low_bits<{}>({})", f.imm_bits, fetched(part));
   }
-  bool has_sign() const {
-    return format().imm_bits > 0 && (format().imm == ImmKind::kSigned || format().imm == ImmKind::kRelative);
+  bool has_sign(int part) const {
+    const Format& f = format(part);
+    return f.imm_bits > 0 && (f.imm == ImmKind::kSigned || f.imm == ImmKind::kRelative);
   }
-  std::string extended() const {
-    if (!has_sign()) return field();
-    if (positive_) {
-      // The bits before the operand are clear, too.
-      const bool whole = machine_.instructions[static_cast<std::size_t>(composition_.parts[0])].base == 0;
-      return whole ? fmt::format("fetch{}(pc)", format().bytes) : field();
-    }
-    return fmt::format("uint32_t(sign_extend<{}>(fetch{}(pc)))", format().imm_bits, format().bytes);
+  std::string extended(int part) const {
+    if (!has_sign(part)) return field(part);
+    // The bits before the operand are clear, too.
+    if (is_positive(part)) return part_of(part).base == 0 ? fetched(part) : field(part);
+    return fmt::format("uint32_t(sign_extend<{}>({}))", format(part).imm_bits, fetched(part));
   }
+  bool is_positive(int part) const { return positive_ && part == 0 && has_sign(part); }
   std::string operand(const HandlerOperand& operand) const {
+    const int part = operand.part;
     switch (operand.kind) {
       case OperandKind::kCell:
-        if (positive_ && format().imm_bits <= machine_.parameters.cell_bits) return extended();
-        return fmt::format("low_bits<{}>({})", machine_.parameters.cell_bits, extended());
+        if (is_positive(part) && format(part).imm_bits <= machine_.parameters.cell_bits) return extended(part);
+        return fmt::format("low_bits<{}>({})", machine_.parameters.cell_bits, extended(part));
       case OperandKind::kRaw:
-        return field();
+        return field(part);
       case OperandKind::kNextPc:
         break;
     }
-    return fmt::format("uint32_t(pc - m->code) + {}", composition_.bytes);
+    return fmt::format("uint32_t(pc - m->code) + {}", offset(part) + format(part).bytes);
   }
 
   // --- Locals for what the handler is given
@@ -284,7 +315,10 @@ class HandlerPrinter {
 
   void block(int index) {
     const Block& b = ir_.blocks[static_cast<std::size_t>(index)];
+    const auto is_check = [](const Action& a) { return a.kind == ActionKind::kTrapIf; };
+    const auto end = static_cast<std::size_t>(b.actions.rend() - std::find_if(b.actions.rbegin(), b.actions.rend(), is_check));
     for (std::size_t i = 0; i < b.actions.size(); ++i) {
+      if (pushes() && i == end) push("Cell(top)");
       const FrameCheck check = otherwise_.empty() ? FrameCheck{} : find_frame_check(machine_, ir_, b, i);
       if (check.address == kNone) {
         action(b.actions[i]);
@@ -293,6 +327,7 @@ class HandlerPrinter {
         i += check.actions - 1;
       }
     }
+    if (pushes() && end == b.actions.size()) push("Cell(top)");
     if (b.condition == kNone) return leaf(ir_.paths[static_cast<std::size_t>(b.path)]);
     prepare(b.condition);
     line("if ({}) {{", expression_.condition(b.condition));
@@ -318,7 +353,7 @@ class HandlerPrinter {
     if (a.kind == ActionKind::kRead) return read(a.value);
     if (a.kind == ActionKind::kTrapIf) {
       prepare(a.condition);
-      line("REXA_STOP_IF({});", expression_.condition(a.condition));
+      line("{};", stop_if(expression_.condition(a.condition)));
       if (direct_) line("REXA_SETTLE;");
       return;
     }
@@ -339,12 +374,13 @@ class HandlerPrinter {
   void check_frame(const FrameCheck& check) {
     prepare(check.address);
     const char* const count = check.parts == 1 ? "cells" : "pairs";
-    if (declared_.insert(count).second) line("REXA_TAKE_{}({});", check.parts == 1 ? "CELLS" : "PAIRS", count);
+    const std::string data = fmt::format("data_of_{}", count), lo = fmt::format("lo_of_{}", count);
+    if (declared_.insert(count).second) line("REXA_TAKE_{}({}, {}, {});", check.parts == 1 ? "CELLS" : "PAIRS", lo, data, count);
     const std::string at = fmt::format("at{}", frame_offsets_.size());
-    line("const uint32_t {} = {} - {}_lo;", at, expression_.exact(check.address), count);
+    line("const uint32_t {} = {} - {};", at, expression_.exact(check.address), lo);
     line("REXA_GO_IF((is_beyond<Cell, {}>({}, {})), {});", check.align, at, count, otherwise_);
     line("REXA_SETTLE;");
-    frame_offsets_.push_back({check, fmt::format("{}_at + {}", count, at)});
+    frame_offsets_.push_back({check, fmt::format("{} + {}", data, at)});
   }
 
   std::string place(ValueId address, int bytes) {
@@ -398,9 +434,7 @@ class HandlerPrinter {
     write_top(l);
     move_pointers(l);
     if (direct_)
-      line("{}", !jumps               ? fmt::format("REXA_ON({});", composition_.bytes)
-                 : dynamic || !has_sign() ? "REXA_JUMP(to);"
-                                          : "REXA_JUMPED();");
+      go_on(jumps, dynamic);
     else if (dynamic)
       line("REXA_ENTER(m->slots + pc);");
     else if (jumps)
@@ -409,13 +443,24 @@ class HandlerPrinter {
       line("{}(ip + {});", ends_block_ ? "REXA_ENTER" : "REXA_GO", composition_.bytes);
   }
 
+  void go_on(bool jumps, bool dynamic) {
+    const int parts = static_cast<int>(composition_.parts.size());
+    if (!jumps)
+      line("REXA_ON{}({}, {});", format(parts - 1).bytes > 3 ? "_WITHIN" : "", composition_.bytes, parts);
+    else if (dynamic || !has_sign(composition_.jumping_part))
+      line("REXA_JUMP(to, {});", parts);
+    else
+      line("REXA_JUMPED({});", parts);
+  }
+
   void check_jump(const Leaf& l, bool dynamic) {
+    const int part = composition_.jumping_part;
     if (dynamic) prepare(l.jump);
-    if (!dynamic && has_sign()) {
-      line("const int32_t by = int32_t({});", extended());
+    if (!dynamic && has_sign(part)) {
+      line("const int32_t by = int32_t({}){};", extended(part), part == 0 ? "" : fmt::format(" + {}", offset(part)));
       line("REXA_CHECK_JUMP_BY(by);");
     } else {
-      line("const uint8_t* const to = m->code + {};", dynamic ? expression_.exact(l.jump) : field());
+      line("const uint8_t* const to = m->code + {};", dynamic ? expression_.exact(l.jump) : field(part));
       line("REXA_CHECK_JUMP(to);");
     }
   }
@@ -426,6 +471,7 @@ class HandlerPrinter {
     std::string balance;
     for (int s = 0; s < kStackCount; ++s) {
       const int cells = change(l, s);
+      if (s == 0 && pushes()) continue;
       if (cells != 0) line("{} {} {};", kPointer[s], cells > 0 ? "+=" : "-=", std::abs(cells));
       if (cells != 0 && direct_ && s != 0) line("REXA_KEEP_POINTER({}, {});", kPointer[s], s);
       if (cells != 0 && !direct_ && kStacks[s] == StackId::kLoop) line("m->lp = lp;");
@@ -444,6 +490,10 @@ class HandlerPrinter {
     const int s = static_cast<int>(stack);
     const auto& outputs = l.outputs[s];
     const bool data = stack == StackId::kData;
+    if (data && pushes()) {
+      for (std::size_t i = 0; i + 1 < outputs.size(); ++i) push(cell(outputs[i]));
+      return;
+    }
     if (data && ir_.inputs[s] == 0 && !outputs.empty()) line("sp[0] = Cell(top);");
     for (std::size_t i = 0; i < outputs.size(); ++i) {
       if (stays(stack, l, i) || (data && i + 1 == outputs.size())) continue;

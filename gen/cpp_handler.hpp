@@ -13,8 +13,8 @@ struct HandlerForm {
   bool direct = false;
   // Direct: for first bytes that say so much as that the first operand's sign is clear.
   bool positive = false;
-  // Direct: the handler to go to, with nothing done, when this one, which is made for the usual case, cannot do all.
-  // That is, when an address lies outside the frame's data. Empty: this one does what can be done.
+  // Direct: the handler to go to, with nothing done, when this one, which is made for the usual case, cannot do all:
+  // an address lies outside the frame's data, or several parts cannot all be done. Empty: one part, any address.
   std::string otherwise;
 };
 std::string print_handler(const Machine& machine, const Composition& composition, const HandlerForm& form);

@@ -44,15 +44,16 @@ struct CodeRange {
 // of the others past their topmost.
 template <class Cell>
 struct State {
-  // The frame's data: its address; how many cells, or cells with another one behind, begin there; where it begins.
+  // The frame's data: its address and place; how many cells begin there, how many with another one behind.
   struct {
-    uint32_t lo, count;
-    uint8_t* at;
-  } cells, pairs;
+    uint32_t lo;
+    uint8_t* data;
+    uint32_t cells, pairs;
+  } frame;
   CodeRange range, other;  // that the pc is in; that jumps may lead to as well
-  // Of the running task's stacks: where the pointer is with one item, now, when it is full.
+  // Of the running task's stacks: where the pointer is with one item, now, and with room for one more.
   struct {
-    Cell *floor, *pointer, *full;
+    Cell *floor, *pointer, *ceiling;
   } stack[3];
   uint8_t* data;
   const uint8_t* code;
@@ -64,7 +65,7 @@ struct State {
   const uint8_t* pc;
   Cell* sp;
   uint32_t top;
-  uint32_t left;  // steps
+  uint32_t left;  // steps after the next one; when negative the handlers stop
 };
 
 // Whether an access of so many bytes, `at` bytes into the frame's data, does not begin in one of its `cells`, or is not
@@ -77,7 +78,7 @@ constexpr bool is_beyond(uint32_t at, uint32_t cells) {
 }
 
 // Checks of a stack's depth by its pointer. They compare bytes: fewer instructions than cells. `floor` is a cell above
-// the stack's bottom; kItems is one less than the items. At its ceiling the stack is full.
+// the stack's bottom, `ceiling` one below where it is full: kItems and kCells are one less than what is asked for.
 template <int kItems, class Cell>
 constexpr bool lacks(const Cell* pointer, const Cell* floor) {
   if constexpr (kItems == 0) return pointer < floor;
@@ -86,6 +87,7 @@ constexpr bool lacks(const Cell* pointer, const Cell* floor) {
 }
 template <int kCells, class Cell>
 constexpr bool lacks_room(const Cell* pointer, const Cell* ceiling) {
+  if constexpr (kCells == 0) return pointer > ceiling;
   if constexpr (kCells == 1) return pointer >= ceiling;
   return reinterpret_cast<intptr_t>(ceiling) - reinterpret_cast<intptr_t>(pointer) < kCells * intptr_t{sizeof(Cell)};
 }
@@ -123,7 +125,8 @@ uint32_t peek_below_top(const Cell* stack, uint32_t depth, uint32_t top, uint32_
 }
 
 // Like Core::run without an observer. One that is kept saves the set-up at each call of run(); then nobody else may
-// change the context's registers or the code between calls. Form (generated): Core, enter(State&), unchecked_bytes(byte), stops(byte).
+// change the context's registers or the code between calls. Form (generated): Core, kStepsBeyond, enter(State&),
+// unchecked_bytes(byte), stops(byte).
 template <class Form>
 class Runner {
  public:
@@ -145,10 +148,15 @@ class Runner {
         if (!known_) take_registers();
         known_ = true;
         if (const uint32_t safe = enter_range(); most > safe) most = safe;
-        if (most > 0) left -= handlers(most);
+        if (most > Form::kStepsBeyond) {
+          const uint32_t done = handlers(most - Form::kStepsBeyond);
+          left -= done;
+          most -= done;
+        }
         if (left == 0) break;
       }
-      left -= Core::run(context_, 1);
+      // What they did not do, or what is left of so few steps that they might make one too many.
+      left -= Core::run(context_, most > 0 && most <= Form::kStepsBeyond ? most : 1);
       if constexpr (Core::kHasTasks) known_ = known_ && has_same_registers();
     }
     return steps - left;
@@ -165,13 +173,12 @@ class Runner {
       for (uint32_t i = 0; i < Core::kRegisterCount; ++i) taken_[i] = context_.registers[i];
     Outer::take_registers(context_, state_);
     for (int s = 0; s < 3; ++s)
-      state_.stack[s] = {state_.bottom[s] + 1, nullptr, state_.bottom[s] + Core::kStackCells[s]};
+      state_.stack[s] = {state_.bottom[s] + 1, nullptr, state_.bottom[s] + Core::kStackCells[s] - 1};
     if constexpr (Core::kHasTasks) {
       using Register = typename Core::Register;
       const uint32_t lo = state_.registers[Register::kDataLo];
       const uint32_t count = lo % sizeof(Cell) == 0 ? state_.registers[Register::kDataSize] / sizeof(Cell) : 0;
-      state_.cells = {lo, count, context_.data + lo};
-      state_.pairs = {lo, count > 0 ? count - 1 : 0, context_.data + lo};
+      state_.frame = {lo, context_.data + lo, count, count > 0 ? count - 1 : 0};
       set_range(0, state_.registers[Register::kCodeLo], state_.registers[Register::kCodeSpan]);
       set_range(1, 0, state_.registers[Register::kSharedSpan]);
     } else {
@@ -204,19 +211,20 @@ class Runner {
     return 0;
   }
 
-  // Returns the steps done.
+  // Returns the steps done: at most so many and kStepsBeyond.
   uint32_t handlers(uint32_t most) {
+    if (most > INT32_MAX) most = INT32_MAX;
     const uint32_t* const depth = context_.depth;
     state_.sp = state_.bottom[0] + depth[0];
     for (int s = 1; s < 3; ++s) state_.stack[s].pointer = state_.bottom[s] + depth[s];
     state_.top = context_.top;
-    state_.left = most;
+    state_.left = most - 1;
     Form::enter(state_);
     context_.pc = uint32_t(state_.pc - context_.code);
     context_.top = state_.top;
     context_.depth[0] = uint32_t(state_.sp - state_.bottom[0]);
     for (int s = 1; s < 3; ++s) context_.depth[s] = uint32_t(state_.stack[s].pointer - state_.bottom[s]);
-    const uint32_t done = most - state_.left;
+    const uint32_t done = most - 1 - state_.left;
     Outer::count(context_, done);
     return done;
   }
