@@ -23,7 +23,7 @@ class HandlerPrinter {
       : machine_(machine),
         composition_(composition),
         direct_(form.direct),
-        positive_(form.positive),
+        range_(form.operand),
         otherwise_(form.otherwise),
         ir_(composition.ir),
         expression_(ir_),
@@ -123,11 +123,16 @@ class HandlerPrinter {
       checked = true;
     };
     for (int s = 0; s < kStackCount; ++s) {
-      const int items = ir_.inputs[s], growth = ir_.max_outputs[s] - ir_.inputs[s];
+      const int items = ir_.inputs[s], growth = composition_.room[s];
       const char* const p = kPointer[s];
       if (s == 0) {
-        if (items > 0) check(fmt::format("lacks<{}>(sp, REXA_FLOOR)", items - 1));
-        if (growth > 0) check(fmt::format("lacks_room<{}>(sp, REXA_CEILING)", growth - 1));
+        if (items > 0 && growth > 0) {
+          check(fmt::format("lacks_any<{}, {}>(sp, REXA_FLOOR)", items - 1, growth - 1));
+        } else if (items > 0) {
+          check(fmt::format("lacks<{}>(sp, REXA_FLOOR)", items - 1));
+        } else if (growth > 0) {
+          check(fmt::format("lacks_room<{}>(sp, REXA_CEILING)", growth - 1));
+        }
       } else if (items > 0) {
         line("REXA_TAKE_FLOOR({}, {});", p, s);
         check(fmt::format("lacks<{}>({}, {}_floor)", items - 1, p, p));
@@ -172,13 +177,26 @@ class HandlerPrinter {
     const Format& f = format(part);
     return f.imm_bits > 0 && (f.imm == ImmKind::kSigned || f.imm == ImmKind::kRelative);
   }
+  bool is_relative(int part) const { return format(part).imm == ImmKind::kRelative; }
+  OperandRange range(int part) const { return part == 0 ? range_ : OperandRange::kAny; }
+  bool is_positive(int part) const { return range(part) == OperandRange::kPositive || range(part) == OperandRange::kByte; }
+  bool is_negative(int part) const {
+    return range(part) == OperandRange::kNegative || range(part) == OperandRange::kNegativeByte;
+  }
   std::string extended(int part) const {
     if (!has_sign(part)) return field(part);
-    // The bits before the operand are clear, too.
-    if (is_positive(part)) return part_of(part).base == 0 ? fetched(part) : field(part);
-    return fmt::format("uint32_t(sign_extend<{}>({}))", format(part).imm_bits, fetched(part));
+    switch (range(part)) {
+      case OperandRange::kByte:
+        return "fetch1(pc + 1)";
+      case OperandRange::kNegativeByte:
+        return "fetch1(pc + 1) - 256u";
+      case OperandRange::kPositive:
+        // The bits before the operand are clear, too.
+        return part_of(part).base == 0 ? fetched(part) : field(part);
+      default:
+        return fmt::format("uint32_t(sign_extend<{}>({}))", format(part).imm_bits, fetched(part));
+    }
   }
-  bool is_positive(int part) const { return positive_ && part == 0 && has_sign(part); }
   std::string operand(const HandlerOperand& operand) const {
     const int part = operand.part;
     switch (operand.kind) {
@@ -240,7 +258,21 @@ class HandlerPrinter {
     const std::string place = fmt::format("{}[-{}]", kPointer[s], v.imm + (v.stack == StackId::kData ? 0 : 1));
     // Where it stays it can be read last.
     if (direct_ && v.stack != StackId::kData && is_left_alone(v.stack)) return place;
+    if (pops(v.stack)) {
+      // Before anything else is read: the pointer moves with the first access.
+      const std::string popped = fmt::format("{}_popped", kPointer[s]);
+      if (declared_.insert(popped).second) line("{} -= {};", kPointer[s], ir_.inputs[s]);
+      return once(fmt::format("{}{}", "srl"[s], v.imm), fmt::format("{}[{}]", kPointer[s], ir_.inputs[s] - 1 - v.imm));
+    }
     return once(fmt::format("{}{}", "srl"[s], v.imm), place);
+  }
+  // The stack's pointer, kept in the state, is a copy until the handler has done its work.
+  bool pops(StackId stack) const {
+    const bool looks = std::any_of(ir_.values.begin(), ir_.values.end(), [&](const Value& v) {
+      return (v.op == Op::kDepth || v.op == Op::kPeek) && v.stack == stack;
+    });
+    return direct_ && stack != StackId::kData && !looks && ir_.paths.size() == 1 &&
+           ir_.paths[0].outputs[static_cast<int>(stack)].empty();
   }
   bool is_left_alone(StackId stack) const {
     return std::all_of(ir_.paths.begin(), ir_.paths.end(), [&](const Leaf& leaf) {
@@ -447,7 +479,7 @@ class HandlerPrinter {
     const int parts = static_cast<int>(composition_.parts.size());
     if (!jumps)
       line("REXA_ON{}({}, {});", format(parts - 1).bytes > 3 ? "_WITHIN" : "", composition_.bytes, parts);
-    else if (dynamic || !has_sign(composition_.jumping_part))
+    else if (dynamic || !is_relative(composition_.jumping_part))
       line("REXA_JUMP(to, {});", parts);
     else
       line("REXA_JUMPED({});", parts);
@@ -456,11 +488,11 @@ class HandlerPrinter {
   void check_jump(const Leaf& l, bool dynamic) {
     const int part = composition_.jumping_part;
     if (dynamic) prepare(l.jump);
-    if (!dynamic && has_sign(part)) {
+    if (!dynamic && is_relative(part)) {
       line("const int32_t by = int32_t({}){};", extended(part), part == 0 ? "" : fmt::format(" + {}", offset(part)));
-      line("REXA_CHECK_JUMP_BY(by);");
+      line("REXA_CHECK_JUMP_{}(by);", is_positive(part) ? "AHEAD" : is_negative(part) ? "BACK" : "BY");
     } else {
-      line("const uint8_t* const to = m->code + {};", dynamic ? expression_.exact(l.jump) : field(part));
+      line("const uint8_t* const to = m->code + {};", dynamic ? expression_.exact(l.jump) : operand({part, OperandKind::kCell}));
       line("REXA_CHECK_JUMP(to);");
     }
   }
@@ -472,7 +504,7 @@ class HandlerPrinter {
     for (int s = 0; s < kStackCount; ++s) {
       const int cells = change(l, s);
       if (s == 0 && pushes()) continue;
-      if (cells != 0) line("{} {} {};", kPointer[s], cells > 0 ? "+=" : "-=", std::abs(cells));
+      if (cells != 0 && !declared_.contains(fmt::format("{}_popped", kPointer[s]))) line("{} {} {};", kPointer[s], cells > 0 ? "+=" : "-=", std::abs(cells));
       if (cells != 0 && direct_ && s != 0) line("REXA_KEEP_POINTER({}, {});", kPointer[s], s);
       if (cells != 0 && !direct_ && kStacks[s] == StackId::kLoop) line("m->lp = lp;");
       // The block's header speaks for the first path.
@@ -517,7 +549,8 @@ class HandlerPrinter {
 
   const Machine& machine_;
   const Composition& composition_;
-  const bool direct_, positive_;
+  const bool direct_;
+  const OperandRange range_;
   const std::string otherwise_;
   const InstructionIr& ir_;
   CppExpression expression_;

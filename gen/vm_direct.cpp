@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <set>
 
 #include "base/json_document.hpp"
 #include "gen/compose.hpp"
@@ -71,7 +73,9 @@ class Emitter {
                             "REXA_HANDLER(to_page_{0:02x}) {{ REXA_TO_PAGE(page_{0:02x}, 1); }}\n",
                             page.first_byte, list(page.second));
     }
-    for (const Sequence& stem : stems_) sequences += branches(stem);
+    for (const Sequence& stem : stems_)
+      for (const OperandRange range : ranges(stem[0]))
+        if (!is_negative(range)) sequences += branches({stem, range});
     values["handlers"] = handlers;
     values["second_pages"] = second;
     values["sequences"] = sequences;
@@ -121,17 +125,19 @@ class Emitter {
   std::string handler(int op) const {
     Composition composition;
     if (!composes({op}, composition)) return "";
-    const auto text = [&](const std::string& name, const HandlerForm& form) {
-      return fmt::format("// {}\nREXA_HANDLER({}) {{\n{}}}\n\n", instruction(op).word, name,
-                         print_handler(machine_, composition, form));
-    };
-    if (checks_frame(machine_, composition.ir)) {
-      const std::string anywhere = name(op) + "_anywhere";
-      return text(anywhere, {.direct = true}) + text(name(op), {.direct = true, .otherwise = anywhere});
+    std::string all;
+    for (const OperandRange range : ranges(op)) {
+      const std::string name = this->name(op, range);
+      const auto print = [&](const std::string& own, const std::string& otherwise) {
+        const HandlerForm form = {.direct = true, .operand = range, .otherwise = otherwise};
+        all += fmt::format("// {}\nREXA_HANDLER({}) {{\n{}}}\n\n", instruction(op).word, own,
+                           print_handler(machine_, composition, form));
+      };
+      const bool has_usual_case = checks_frame(machine_, composition.ir);
+      if (has_usual_case) print(name + "_anywhere", "");
+      print(name, has_usual_case ? name + "_anywhere" : "");
     }
-    std::string both = text(name(op), {.direct = true});
-    if (sign_bit(op) >= 0) both += text(name(op) + "_positive", {.direct = true, .positive = true});
-    return both;
+    return all;
   }
 
   bool composes(const Sequence& ops, Composition& composition) const {
@@ -141,10 +147,38 @@ class Emitter {
     // "kTwoRFrom" -> "do_TwoRFrom"
     return "do_" + names_[static_cast<std::size_t>(op)].substr(1);
   }
-  // Of the operand's sign in the first byte, -1: it is not there.
-  int sign_bit(int op) const {
+  std::string name(int op, OperandRange range) const {
+    static const std::map<OperandRange, const char*> suffixes = {{OperandRange::kAny, ""},
+                                                                 {OperandRange::kPositive, "_positive"},
+                                                                 {OperandRange::kNegative, "_negative"},
+                                                                 {OperandRange::kByte, "_byte"},
+                                                                 {OperandRange::kNegativeByte, "_negative_byte"}};
+    return name(op) + suffixes.at(range);
+  }
+  // Of the operand's bits, those in the first byte, when they say its sign; else 0.
+  int leading_bits(int op) const {
     const Format& format = machine_.formats[static_cast<std::size_t>(instruction(op).format)];
-    return format.imm == ImmKind::kSigned ? format.imm_bits - 1 - 8 * (format.bytes - 1) : -1;
+    const bool has_sign = format.imm == ImmKind::kSigned || format.imm == ImmKind::kRelative;
+    return has_sign ? std::max(0, format.imm_bits - 8 * (format.bytes - 1)) : 0;
+  }
+  OperandRange range(int op, std::size_t first_byte) const {
+    const int bits = leading_bits(op);
+    if (bits == 0) return OperandRange::kAny;
+    const std::size_t most = (std::size_t{1} << bits) - 1, leading = first_byte & most;
+    const bool short_ends = machine_.formats[static_cast<std::size_t>(instruction(op).format)].bytes == 2;
+    if (short_ends && leading == 0) return OperandRange::kByte;
+    if (short_ends && leading == most) return OperandRange::kNegativeByte;
+    return leading <= most / 2 ? OperandRange::kPositive : OperandRange::kNegative;
+  }
+  // Those that the instruction's first bytes have.
+  std::set<OperandRange> ranges(int op) const {
+    std::set<OperandRange> found;
+    for (std::size_t byte = 0; byte < 256; ++byte)
+      if (table_.first[byte] == op) found.insert(range(op, byte));
+    return found.empty() ? std::set{OperandRange::kAny} : found;
+  }
+  static bool is_negative(OperandRange range) {
+    return range == OperandRange::kNegative || range == OperandRange::kNegativeByte;
   }
   std::string entry(int op) const {
     if (op == DecodeTable::kIllegal) return "stop";
@@ -160,10 +194,8 @@ class Emitter {
       const int op = entries[i];
       names[i] = entry(op);
       if (!by_first_byte || op < 0 || op >= DecodeTable::kPage || names[i] == "stop") continue;
-      const int sign = sign_bit(op);
-      const bool positive = sign >= 0 && (i >> sign & 1) == 0;
-      if (positive) names[i] += "_positive";
-      if (is_stem({op}) && (sign < 0 || positive)) names[i] = after({op});
+      const OperandRange range = this->range(op, i);
+      names[i] = is_stem({op}) && !is_negative(range) ? after({{op}, range}) : name(op, range);
     }
     return list(names);
   }
@@ -175,55 +207,61 @@ class Emitter {
 
   // --- Sequences
 
+  // Of a first operand that lies in the range.
+  struct Stem {
+    Sequence ops;
+    OperandRange range = OperandRange::kAny;
+    Stem with(int op) const {
+      Stem longer = *this;
+      longer.ops.push_back(op);
+      return longer;
+    }
+  };
   bool is_stem(const Sequence& ops) const { return std::find(stems_.begin(), stems_.end(), ops) != stems_.end(); }
-  // "do_LiteralShort_Fetch", for a positive literal.
-  std::string name(const Sequence& ops) const {
-    std::string text = name(ops[0]) + (ops.size() == 1 && sign_bit(ops[0]) >= 0 ? "_positive" : "");
-    for (std::size_t i = 1; i < ops.size(); ++i) text += name(ops[i]).substr(2);
+  // "do_LiteralShort_byte_Fetch"
+  std::string name(const Stem& stem) const {
+    std::string text = name(stem.ops[0], stem.range);
+    for (std::size_t i = 1; i < stem.ops.size(); ++i) text += name(stem.ops[i]).substr(2);
     return text;
   }
-  std::string after(const Sequence& stem) const { return "after" + name(stem).substr(2); }
+  std::string after(const Stem& stem) const { return "after" + name(stem).substr(2); }
 
   // The handlers of what may follow the stem, with it; the way to them.
-  std::string branches(const Sequence& stem) const {
-    std::string text, pages;
-    for (int op = 0; op < static_cast<int>(machine_.instructions.size()); ++op) text += handler(with(stem, op));
+  std::string branches(const Stem& stem) const {
+    std::string text;
+    for (int op = 0; op < static_cast<int>(machine_.instructions.size()); ++op) text += handler(stem.with(op));
     int bytes = 0;
-    for (const int op : stem) bytes += machine_.formats[static_cast<std::size_t>(instruction(op).format)].bytes;
+    for (const int op : stem.ops) bytes += machine_.formats[static_cast<std::size_t>(instruction(op).format)].bytes;
     for (const DecodeTable::Page& page : table_.pages)
       if (leads_on(stem, page)) text += way(fmt::format("{}_{:02x}", after(stem), page.first_byte), stem, page.second, bytes + 1);
     return text + way(after(stem), stem, table_.first, bytes);
   }
-  std::string way(const std::string& name, const Sequence& stem, const std::array<int, 256>& entries, int at) const {
+  std::string way(const std::string& name, const Stem& stem, const std::array<int, 256>& entries, int at) const {
     std::array<std::string, 256> names;
     std::transform(entries.begin(), entries.end(), names.begin(), [&](int op) { return entry(stem, op); });
     return fmt::format("const Handler page_{0}[256] = {{\n{1}}};\nREXA_HANDLER({0}) {{ REXA_TO_PAGE(page_{0}, {2}); }}\n\n",
                        name, list(names), at);
   }
-  std::string entry(const Sequence& stem, int op) const {
+  std::string entry(const Stem& stem, int op) const {
     if (op >= DecodeTable::kPage && leads_on(stem, page(op)))
       return fmt::format("{}_{:02x}", after(stem), page(op).first_byte);
+    if (op < 0 || op >= DecodeTable::kPage || !goes_on(stem, op)) return name(stem);
+    return is_stem(stem.with(op).ops) ? after(stem.with(op)) : name(stem.with(op));
+  }
+  bool goes_on(const Stem& stem, int op) const {
     Composition composition;
-    if (op < 0 || op >= DecodeTable::kPage || !composes(with(stem, op), composition)) return name(stem);
-    return is_stem(with(stem, op)) ? after(with(stem, op)) : name(with(stem, op));
+    return composes(stem.with(op).ops, composition);
   }
-  bool leads_on(const Sequence& stem, const DecodeTable::Page& page) const {
-    return std::any_of(page.second.begin(), page.second.end(), [&](int op) {
-      Composition composition;
-      return op >= 0 && composes(with(stem, op), composition);
-    });
+  bool leads_on(const Stem& stem, const DecodeTable::Page& page) const {
+    return std::any_of(page.second.begin(), page.second.end(), [&](int op) { return op >= 0 && goes_on(stem, op); });
   }
-  static Sequence with(Sequence stem, int op) {
-    stem.push_back(op);
-    return stem;
-  }
-  std::string handler(const Sequence& ops) const {
+  std::string handler(const Stem& stem) const {
     Composition composition;
-    if (!composes(ops, composition)) return "";
+    if (!composes(stem.ops, composition)) return "";
     std::string words;
-    for (const int op : ops) words += " " + instruction(op).word;
-    const HandlerForm form = {.direct = true, .positive = sign_bit(ops[0]) >= 0, .otherwise = name(Sequence{ops[0]})};
-    return fmt::format("//{}\nREXA_HANDLER({}) {{\n{}}}\n\n", words, name(ops), print_handler(machine_, composition, form));
+    for (const int op : stem.ops) words += " " + instruction(op).word;
+    const HandlerForm form = {.direct = true, .operand = stem.range, .otherwise = name(stem.ops[0], stem.range)};
+    return fmt::format("//{}\nREXA_HANDLER({}) {{\n{}}}\n\n", words, name(stem), print_handler(machine_, composition, form));
   }
 
   const Machine& machine_;

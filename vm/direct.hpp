@@ -92,6 +92,14 @@ constexpr bool lacks_room(const Cell* pointer, const Cell* ceiling) {
   return reinterpret_cast<intptr_t>(ceiling) - reinterpret_cast<intptr_t>(pointer) < kCells * intptr_t{sizeof(Cell)};
 }
 
+// Both at once, of a stack of so many cells.
+template <int kItems, int kCells, uint32_t kStackCells, class Cell>
+constexpr bool lacks_any(const Cell* pointer, const Cell* floor) {
+  static_assert(kStackCells >= 2 + kItems + kCells);
+  const auto above = uint32_t(reinterpret_cast<uintptr_t>(pointer) - reinterpret_cast<uintptr_t>(floor)) - kItems * sizeof(Cell);
+  return above > (kStackCells - 2 - kItems - kCells) * sizeof(Cell);
+}
+
 // In one access where the processor allows it at any address.
 #if defined(__ARM_FEATURE_UNALIGNED) && defined(__ARMEL__)
 inline void store2(uint8_t* at, uint32_t value) {
@@ -205,7 +213,7 @@ class Runner {
       state_.other = range_[1 - i];
       if (!closed_[1 - i]) state_.other.span = 0;
       if (closed_[i]) return UINT32_MAX;
-      state_.range.span = 0;
+      state_.range = {reinterpret_cast<const uint8_t*>(UINTPTR_MAX), 0, nullptr};  // every jump leads out of it
       return (uint32_t(range_[i].end - pc) + 3) / 4;
     }
     return 0;
