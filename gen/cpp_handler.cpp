@@ -101,10 +101,7 @@ class HandlerPrinter {
     const Leaf& leaf = ir_.paths[0];
     return direct_ && !looks && ir_.blocks.size() == 1 && ir_.inputs[0] == 0 && !leaf.outputs[0].empty() && leaf.jump == kNone;
   }
-  void push(const std::string& cell) {
-    line("sp[0] = {};", cell);
-    line("sp += 1;");
-  }
+  void push(const std::string& cell) { line("REXA_PUSH({});", cell); }
 
   bool touches(StackId stack) const {
     const bool given = std::any_of(ir_.values.begin(), ir_.values.end(), [&](const Value& v) {
@@ -259,10 +256,9 @@ class HandlerPrinter {
     // Where it stays it can be read last.
     if (direct_ && v.stack != StackId::kData && is_left_alone(v.stack)) return place;
     if (pops(v.stack)) {
-      // Before anything else is read: the pointer moves with the first access.
-      const std::string popped = fmt::format("{}_popped", kPointer[s]);
-      if (declared_.insert(popped).second) line("{} -= {};", kPointer[s], ir_.inputs[s]);
-      return once(fmt::format("{}{}", "srl"[s], v.imm), fmt::format("{}[{}]", kPointer[s], ir_.inputs[s] - 1 - v.imm));
+      if (declared_.insert(fmt::format("{}_popped", kPointer[s])).second)
+        for (int i = 0; i < ir_.inputs[s]; ++i) line("REXA_POP({}{}, {});", "srl"[s], i, kPointer[s]);
+      return fmt::format("{}{}", "srl"[s], v.imm);
     }
     return once(fmt::format("{}{}", "srl"[s], v.imm), place);
   }
@@ -350,7 +346,7 @@ class HandlerPrinter {
     const auto is_check = [](const Action& a) { return a.kind == ActionKind::kTrapIf; };
     const auto end = static_cast<std::size_t>(b.actions.rend() - std::find_if(b.actions.rbegin(), b.actions.rend(), is_check));
     for (std::size_t i = 0; i < b.actions.size(); ++i) {
-      if (pushes() && i == end) push("Cell(top)");
+      if (pushes() && i == end) push("top");
       const FrameCheck check = otherwise_.empty() ? FrameCheck{} : find_frame_check(machine_, ir_, b, i);
       if (check.address == kNone) {
         action(b.actions[i]);
@@ -359,7 +355,7 @@ class HandlerPrinter {
         i += check.actions - 1;
       }
     }
-    if (pushes() && end == b.actions.size()) push("Cell(top)");
+    if (pushes() && end == b.actions.size()) push("top");
     if (b.condition == kNone) return leaf(ir_.paths[static_cast<std::size_t>(b.path)]);
     prepare(b.condition);
     line("if ({}) {{", expression_.condition(b.condition));
@@ -480,7 +476,7 @@ class HandlerPrinter {
     if (!jumps)
       line("REXA_ON{}({}, {});", format(parts - 1).bytes > 3 ? "_WITHIN" : "", composition_.bytes, parts);
     else if (dynamic || !is_relative(composition_.jumping_part))
-      line("REXA_JUMP(to, {});", parts);
+      line("REXA_JUMP(address, {});", parts);
     else
       line("REXA_JUMPED({});", parts);
   }
@@ -492,8 +488,8 @@ class HandlerPrinter {
       line("const int32_t by = int32_t({}){};", extended(part), part == 0 ? "" : fmt::format(" + {}", offset(part)));
       line("REXA_CHECK_JUMP_{}(by);", is_positive(part) ? "AHEAD" : is_negative(part) ? "BACK" : "BY");
     } else {
-      line("const uint8_t* const to = m->code + {};", dynamic ? expression_.exact(l.jump) : operand({part, OperandKind::kCell}));
-      line("REXA_CHECK_JUMP(to);");
+      line("const uint32_t address = {};", dynamic ? expression_.exact(l.jump) : operand({part, OperandKind::kCell}));
+      line("REXA_CHECK_JUMP(address);");
     }
   }
 
@@ -514,8 +510,10 @@ class HandlerPrinter {
     if (!balance.empty() && !direct_) line("balance = balance{};", balance);
   }
 
-  std::string cell(ValueId id) const {
-    return fmt::format("Cell({})", value(id).type.bits == 1 ? expression_.initialiser(id) : expression_.loose(id));
+  std::string cell(ValueId id) const { return fmt::format("Cell({})", loose_cell(id)); }
+  // More than a cell may be left of it.
+  std::string loose_cell(ValueId id) const {
+    return value(id).type.bits == 1 ? expression_.initialiser(id) : expression_.loose(id);
   }
 
   void write_items(StackId stack, const Leaf& l) {
@@ -523,7 +521,7 @@ class HandlerPrinter {
     const auto& outputs = l.outputs[s];
     const bool data = stack == StackId::kData;
     if (data && pushes()) {
-      for (std::size_t i = 0; i + 1 < outputs.size(); ++i) push(cell(outputs[i]));
+      for (std::size_t i = 0; i + 1 < outputs.size(); ++i) push(loose_cell(outputs[i]));
       return;
     }
     if (data && ir_.inputs[s] == 0 && !outputs.empty()) line("sp[0] = Cell(top);");

@@ -73,9 +73,10 @@ class Emitter {
                             "REXA_HANDLER(to_page_{0:02x}) {{ REXA_TO_PAGE(page_{0:02x}, 1); }}\n",
                             page.first_byte, list(page.second));
     }
-    for (const Sequence& stem : stems_)
-      for (const OperandRange range : ranges(stem[0]))
-        if (!is_negative(range)) sequences += branches({stem, range});
+    for (const bool is_way : {false, true})
+      for (const Sequence& stem : stems_)
+        for (const OperandRange range : ranges(stem[0]))
+          if (!is_negative(range)) sequences += is_way ? ways({stem, range}) : branches({stem, range});
     values["handlers"] = handlers;
     values["second_pages"] = second;
     values["sequences"] = sequences;
@@ -226,10 +227,15 @@ class Emitter {
   }
   std::string after(const Stem& stem) const { return "after" + name(stem).substr(2); }
 
-  // The handlers of what may follow the stem, with it; the way to them.
+  // The handlers of what may follow the stem, with it.
   std::string branches(const Stem& stem) const {
     std::string text;
     for (int op = 0; op < static_cast<int>(machine_.instructions.size()); ++op) text += handler(stem.with(op));
+    return text;
+  }
+  // The way to them.
+  std::string ways(const Stem& stem) const {
+    std::string text;
     int bytes = 0;
     for (const int op : stem.ops) bytes += machine_.formats[static_cast<std::size_t>(instruction(op).format)].bytes;
     for (const DecodeTable::Page& page : table_.pages)

@@ -35,9 +35,8 @@
 namespace rexa::vm::direct {
 
 struct CodeRange {
-  const uint8_t* lo;
-  uint32_t span;
-  const uint8_t* end;
+  uint32_t address, span;
+  const uint8_t *lo, *end;
 };
 
 // sp points past the topmost cell of the data stack that is in memory, so `depth` cells above its bottom; the pointers
@@ -196,7 +195,7 @@ class Runner {
   }
   void set_range(int index, uint32_t lo, uint32_t span) {
     const uint8_t* const end = context_.code + lo + span;
-    range_[index] = {context_.code + lo, span, end};
+    range_[index] = {lo, span, context_.code + lo, end};
     closed_[index] = true;
     for (uint32_t i = 1; i <= 3 && i <= span; ++i) {
       // What begins i bytes before the end and runs over it, unchecked, must lead to where the handlers stop.
@@ -213,7 +212,7 @@ class Runner {
       state_.other = range_[1 - i];
       if (!closed_[1 - i]) state_.other.span = 0;
       if (closed_[i]) return UINT32_MAX;
-      state_.range = {reinterpret_cast<const uint8_t*>(UINTPTR_MAX), 0, nullptr};  // every jump leads out of it
+      state_.range = {0, 0, reinterpret_cast<const uint8_t*>(UINTPTR_MAX), nullptr};  // every jump leads out of it
       return (uint32_t(range_[i].end - pc) + 3) / 4;
     }
     return 0;
