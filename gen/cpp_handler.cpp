@@ -24,6 +24,7 @@ class HandlerPrinter {
         composition_(composition),
         direct_(form.direct),
         range_(form.operand),
+        distance_(form.distance),
         otherwise_(form.otherwise),
         ir_(composition.ir),
         expression_(ir_),
@@ -175,7 +176,10 @@ class HandlerPrinter {
     return f.imm_bits > 0 && (f.imm == ImmKind::kSigned || f.imm == ImmKind::kRelative);
   }
   bool is_relative(int part) const { return format(part).imm == ImmKind::kRelative; }
-  OperandRange range(int part) const { return part == 0 ? range_ : OperandRange::kAny; }
+  OperandRange range(int part) const {
+    if (part == 0) return range_;
+    return part + 1 == static_cast<int>(composition_.parts.size()) ? distance_ : OperandRange::kAny;
+  }
   bool is_positive(int part) const { return range(part) == OperandRange::kPositive || range(part) == OperandRange::kByte; }
   bool is_negative(int part) const {
     return range(part) == OperandRange::kNegative || range(part) == OperandRange::kNegativeByte;
@@ -184,9 +188,9 @@ class HandlerPrinter {
     if (!has_sign(part)) return field(part);
     switch (range(part)) {
       case OperandRange::kByte:
-        return "fetch1(pc + 1)";
+        return fmt::format("fetch1(pc + {})", offset(part) + 1);
       case OperandRange::kNegativeByte:
-        return "fetch1(pc + 1) - 256u";
+        return fmt::format("fetch1(pc + {}) - 256u", offset(part) + 1);
       case OperandRange::kPositive:
         // The bits before the operand are clear, too.
         return part_of(part).base == 0 ? fetched(part) : field(part);
@@ -548,7 +552,7 @@ class HandlerPrinter {
   const Machine& machine_;
   const Composition& composition_;
   const bool direct_;
-  const OperandRange range_;
+  const OperandRange range_, distance_;
   const std::string otherwise_;
   const InstructionIr& ir_;
   CppExpression expression_;

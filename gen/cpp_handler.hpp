@@ -14,7 +14,8 @@ enum class OperandRange { kAny, kPositive, kNegative, kByte /* 0 to 255 */, kNeg
 // Statements, indented by two spaces, that end by going on to another handler on every path.
 struct HandlerForm {
   bool direct = false;
-  OperandRange operand = OperandRange::kAny;  // direct: of the first part
+  OperandRange operand = OperandRange::kAny;   // direct: of the first part
+  OperandRange distance = OperandRange::kAny;  // direct: of the last of several, which jumps
   // Direct: the handler to go to, with nothing done, when this one, which is made for the usual case, cannot do all:
   // an address lies outside the frame's data, or several parts cannot all be done. Empty: one part, any address.
   std::string otherwise;

@@ -24,24 +24,35 @@ constexpr int kMostOperands = 4;  // enough for any: handlers read operands wher
 
 using Sequence = std::vector<int>;  // op numbers
 
-// The stems of groups.json that this build has the instructions for.
-Result<std::vector<Sequence>> read_stems(const Machine& machine) {
+// The op numbers of the words; empty: this build does not have them all.
+Sequence ops_of(const Machine& machine, const std::string& words) {
+  Sequence ops;
+  for (const SequenceToken& token : split_sequence(words)) {
+    const auto found =
+        std::find_if(machine.instructions.begin(), machine.instructions.end(),
+                     [&](const Instruction& instruction) { return instruction.word == token.text; });
+    if (found == machine.instructions.end()) return {};
+    ops.push_back(static_cast<int>(found - machine.instructions.begin()));
+  }
+  return ops;
+}
+
+// Of groups.json, as far as this build has the instructions.
+struct Sequences {
+  std::vector<Sequence> stems, groups;
+};
+Result<Sequences> read_sequences(const Machine& machine) {
   Result<JsonDocument> document = JsonDocument::load(home_folder() + "/gen/groups.json");
   if (!document) return document.diagnostics();
-  std::vector<Sequence> stems;
+  Sequences sequences;
+  for (const auto& group : document->root().at("groups"))
+    if (Sequence ops = ops_of(machine, group.get<std::string>()); !ops.empty()) sequences.groups.push_back(std::move(ops));
+  std::vector<Sequence>& stems = sequences.stems;
   Diagnostics diagnostics;
   const auto& list = document->root().at("stems");
   for (std::size_t i = 0; i < list.size(); ++i) {
-    Sequence ops;
-    bool complete = true;
-    for (const SequenceToken& token : split_sequence(list[i].get<std::string>())) {
-      const auto found =
-          std::find_if(machine.instructions.begin(), machine.instructions.end(),
-                       [&](const Instruction& instruction) { return instruction.word == token.text; });
-      complete = complete && found != machine.instructions.end();
-      ops.push_back(static_cast<int>(found - machine.instructions.begin()));
-    }
-    if (!complete) continue;
+    Sequence ops = ops_of(machine, list[i].get<std::string>());
+    if (ops.empty()) continue;
     Composition test;
     const bool is_reached = ops.size() == 1 || std::find(stems.begin(), stems.end(), Sequence(ops.begin(), ops.end() - 1)) != stems.end();
     if (!compose(machine, ops, kMostOperands, test) || ends_block(test.ir) || !is_reached)
@@ -50,7 +61,7 @@ Result<std::vector<Sequence>> read_stems(const Machine& machine) {
     stems.push_back(std::move(ops));
   }
   if (has_errors(diagnostics)) return diagnostics;
-  return stems;
+  return sequences;
 }
 
 // Handlers of single instructions are reached through `first_page`, by the instruction's first byte. That of a stem, a
@@ -59,8 +70,8 @@ Result<std::vector<Sequence>> read_stems(const Machine& machine) {
 // one of the first.
 class Emitter {
  public:
-  Emitter(const Machine& machine, const DecodeTable& table, std::vector<Sequence> stems)
-      : machine_(machine), table_(table), stems_(std::move(stems)), names_(op_enumerators(machine)) {
+  Emitter(const Machine& machine, const DecodeTable& table, Sequences sequences)
+      : machine_(machine), table_(table), stems_(std::move(sequences.stems)), groups_(std::move(sequences.groups)), names_(op_enumerators(machine)) {
     // The longer ones first: those that lead to them are printed after them.
     std::stable_sort(stems_.begin(), stems_.end(), [](const auto& a, const auto& b) { return a.size() > b.size(); });
   }
@@ -208,21 +219,26 @@ class Emitter {
 
   // --- Sequences
 
-  // Of a first operand that lies in the range.
+  // Of a first operand that lies in the range; of several, the distance that the last one jumps, too.
   struct Stem {
     Sequence ops;
-    OperandRange range = OperandRange::kAny;
-    Stem with(int op) const {
+    OperandRange range = OperandRange::kAny, distance = OperandRange::kAny;
+    Stem with(int op, OperandRange distance = OperandRange::kAny) const {
       Stem longer = *this;
       longer.ops.push_back(op);
+      longer.distance = distance;
       return longer;
     }
   };
+  bool is_relative(int op) const {
+    return machine_.formats[static_cast<std::size_t>(instruction(op).format)].imm == ImmKind::kRelative;
+  }
   bool is_stem(const Sequence& ops) const { return std::find(stems_.begin(), stems_.end(), ops) != stems_.end(); }
   // "do_LiteralShort_byte_Fetch"
   std::string name(const Stem& stem) const {
     std::string text = name(stem.ops[0], stem.range);
-    for (std::size_t i = 1; i < stem.ops.size(); ++i) text += name(stem.ops[i]).substr(2);
+    for (std::size_t i = 1; i < stem.ops.size(); ++i)
+      text += name(stem.ops[i], i + 1 == stem.ops.size() ? stem.distance : OperandRange::kAny).substr(2);
     return text;
   }
   std::string after(const Stem& stem) const { return "after" + name(stem).substr(2); }
@@ -230,7 +246,10 @@ class Emitter {
   // The handlers of what may follow the stem, with it.
   std::string branches(const Stem& stem) const {
     std::string text;
-    for (int op = 0; op < static_cast<int>(machine_.instructions.size()); ++op) text += handler(stem.with(op));
+    for (int op = 0; op < static_cast<int>(machine_.instructions.size()); ++op)
+      if (goes_on(stem, op))
+        for (const OperandRange range : is_relative(op) ? ranges(op) : std::set{OperandRange::kAny})
+          text += handler(stem.with(op, range));
     return text;
   }
   // The way to them.
@@ -244,35 +263,41 @@ class Emitter {
   }
   std::string way(const std::string& name, const Stem& stem, const std::array<int, 256>& entries, int at) const {
     std::array<std::string, 256> names;
-    std::transform(entries.begin(), entries.end(), names.begin(), [&](int op) { return entry(stem, op); });
+    for (std::size_t byte = 0; byte < 256; ++byte) names[byte] = entry(stem, entries[byte], byte);
     return fmt::format("const Handler page_{0}[256] = {{\n{1}}};\nREXA_HANDLER({0}) {{ REXA_TO_PAGE(page_{0}, {2}); }}\n\n",
                        name, list(names), at);
   }
-  std::string entry(const Stem& stem, int op) const {
+  std::string entry(const Stem& stem, int op, std::size_t byte) const {
     if (op >= DecodeTable::kPage && leads_on(stem, page(op)))
       return fmt::format("{}_{:02x}", after(stem), page(op).first_byte);
     if (op < 0 || op >= DecodeTable::kPage || !goes_on(stem, op)) return name(stem);
-    return is_stem(stem.with(op).ops) ? after(stem.with(op)) : name(stem.with(op));
+    if (is_stem(stem.with(op).ops)) return after(stem.with(op));
+    return name(stem.with(op, is_relative(op) ? range(op, byte) : OperandRange::kAny));
   }
+  // With what some group begins with.
   bool goes_on(const Stem& stem, int op) const {
+    const Sequence ops = stem.with(op).ops;
+    const auto begins = [&](const Sequence& group) {
+      return group.size() >= ops.size() && std::equal(ops.begin(), ops.end(), group.begin());
+    };
     Composition composition;
-    return composes(stem.with(op).ops, composition);
+    return std::any_of(groups_.begin(), groups_.end(), begins) && composes(ops, composition);
   }
   bool leads_on(const Stem& stem, const DecodeTable::Page& page) const {
     return std::any_of(page.second.begin(), page.second.end(), [&](int op) { return op >= 0 && goes_on(stem, op); });
   }
   std::string handler(const Stem& stem) const {
     Composition composition;
-    if (!composes(stem.ops, composition)) return "";
+    composes(stem.ops, composition);
     std::string words;
     for (const int op : stem.ops) words += " " + instruction(op).word;
-    const HandlerForm form = {.direct = true, .operand = stem.range, .otherwise = name(stem.ops[0], stem.range)};
+    const HandlerForm form = {.direct = true, .operand = stem.range, .distance = stem.distance, .otherwise = name(stem.ops[0], stem.range)};
     return fmt::format("//{}\nREXA_HANDLER({}) {{\n{}}}\n\n", words, name(stem), print_handler(machine_, composition, form));
   }
 
   const Machine& machine_;
   const DecodeTable& table_;
-  std::vector<Sequence> stems_;
+  std::vector<Sequence> stems_, groups_;
   std::vector<std::string> names_;
 };
 
@@ -281,9 +306,9 @@ class Emitter {
 Result<FileSet> emit_vm_direct(const Machine& machine, const VmOptions& options) {
   Result<DecodeTable> table = make_decode_table(machine);
   if (!table) return table.diagnostics();
-  Result<std::vector<Sequence>> stems = read_stems(machine);
-  if (!stems) return stems.diagnostics();
-  const Emitter emitter(machine, *table, *stems);
+  Result<Sequences> sequences = read_sequences(machine);
+  if (!sequences) return sequences.diagnostics();
+  const Emitter emitter(machine, *table, *sequences);
   std::map<std::string, std::string> values = {
       {"machine", machine.name},
       {"hash", machine.config_hash},
