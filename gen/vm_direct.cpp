@@ -91,7 +91,8 @@ class Emitter {
     values["handlers"] = handlers;
     values["second_pages"] = second;
     values["sequences"] = sequences;
-    values["first_page"] = list(table_.first, true);
+    values["first_page"] = first_page(false);
+    values["sequence_page"] = first_page(true);
   }
 
   std::size_t steps_beyond() const { return stems_.empty() ? 0 : stems_.front().size(); }
@@ -200,15 +201,20 @@ class Emitter {
   }
   const DecodeTable::Page& page(int op) const { return table_.pages[static_cast<std::size_t>(op - DecodeTable::kPage)]; }
 
-  std::string list(const std::array<int, 256>& entries, bool by_first_byte = false) const {
+  std::string first_page(bool with_sequences) const {
     std::array<std::string, 256> names;
-    for (std::size_t i = 0; i < entries.size(); ++i) {
-      const int op = entries[i];
-      names[i] = entry(op);
-      if (!by_first_byte || op < 0 || op >= DecodeTable::kPage || names[i] == "stop") continue;
-      const OperandRange range = this->range(op, i);
-      names[i] = is_stem({op}) && !is_negative(range) ? after({{op}, range}) : name(op, range);
+    for (std::size_t byte = 0; byte < 256; ++byte) {
+      const int op = table_.first[byte];
+      names[byte] = entry(op);
+      if (op < 0 || op >= DecodeTable::kPage || names[byte] == "stop") continue;
+      const OperandRange range = this->range(op, byte);
+      names[byte] = with_sequences && is_stem({op}) && !is_negative(range) ? after({{op}, range}) : name(op, range);
     }
+    return list(names);
+  }
+  std::string list(const std::array<int, 256>& entries) const {
+    std::array<std::string, 256> names;
+    std::transform(entries.begin(), entries.end(), names.begin(), [&](int op) { return entry(op); });
     return list(names);
   }
   static std::string list(const std::array<std::string, 256>& names) {

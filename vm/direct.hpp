@@ -60,6 +60,7 @@ struct State {
   Io io;
   Cell* bottom[3];
   uint32_t registers[12];  // as in Context, the spans cut to the memories; no handler changes them
+  const void* page;  // the handlers by first byte
   // Where the handlers begin, and where they stopped. The data stack's pointer is sp.
   const uint8_t* pc;
   Cell* sp;
@@ -132,8 +133,8 @@ uint32_t peek_below_top(const Cell* stack, uint32_t depth, uint32_t top, uint32_
 }
 
 // Like Core::run without an observer. One that is kept saves the set-up at each call of run(); then nobody else may
-// change the context's registers or the code between calls. Form (generated): Core, kStepsBeyond, enter(State&),
-// unchecked_bytes(byte), stops(byte).
+// change the context's registers or the code between calls. Form (generated): Core, kStepsBeyond,
+// enter(State&, with_sequences), unchecked_bytes(byte), stops(byte).
 template <class Form>
 class Runner {
  public:
@@ -155,15 +156,10 @@ class Runner {
         if (!known_) take_registers();
         known_ = true;
         if (const uint32_t safe = enter_range(); most > safe) most = safe;
-        if (most > Form::kStepsBeyond) {
-          const uint32_t done = handlers(most - Form::kStepsBeyond);
-          left -= done;
-          most -= done;
-        }
+        if (most > 0) left -= handlers(most);
         if (left == 0) break;
       }
-      // What they did not do, or what is left of so few steps that they might make one too many.
-      left -= Core::run(context_, most > 0 && most <= Form::kStepsBeyond ? most : 1);
+      left -= Core::run(context_, 1);
       if constexpr (Core::kHasTasks) known_ = known_ && has_same_registers();
     }
     return steps - left;
@@ -218,15 +214,19 @@ class Runner {
     return 0;
   }
 
-  // Returns the steps done: at most so many and kStepsBeyond.
+  // Returns the steps done.
   uint32_t handlers(uint32_t most) {
     if (most > INT32_MAX) most = INT32_MAX;
     const uint32_t* const depth = context_.depth;
     state_.sp = state_.bottom[0] + depth[0];
     for (int s = 1; s < 3; ++s) state_.stack[s].pointer = state_.bottom[s] + depth[s];
     state_.top = context_.top;
-    state_.left = most - 1;
-    Form::enter(state_);
+    // Sequences as long as none can make a step too many, then one by one.
+    state_.left = most - 1 - Form::kStepsBeyond;
+    if (int32_t(state_.left) >= 0) Form::enter(state_, true);
+    const bool counted_out = int32_t(state_.left) < 0;
+    state_.left += Form::kStepsBeyond;
+    if (counted_out && int32_t(state_.left) >= 0) Form::enter(state_, false);
     context_.pc = uint32_t(state_.pc - context_.code);
     context_.top = state_.top;
     context_.depth[0] = uint32_t(state_.sp - state_.bottom[0]);
