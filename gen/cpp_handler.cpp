@@ -61,7 +61,16 @@ class HandlerPrinter {
       for (const ValueId part : {range.address, range.lo, value(id).args[1]}) use(part);
       return;
     }
+    if (is_pair_in_memory(value(id))) return;
     for (const ValueId arg : value(id).args) use(arg);
+  }
+
+  // Two cells of the data stack, the low one below: one access reads both.
+  bool is_pair_in_memory(const Value& v) const {
+    if (!direct_ || v.op != Op::kConcat || machine_.parameters.cell_bits != 16) return false;
+    const Value &high = value(v.args[0]), &low = value(v.args[1]);
+    return high.op == Op::kInput && low.op == Op::kInput && high.stack == StackId::kData && low.stack == StackId::kData &&
+           high.imm > 0 && low.imm == high.imm + 1;
   }
 
   void count_uses() {
@@ -222,6 +231,12 @@ class HandlerPrinter {
       switch (v.op) {
         case Op::kInput:
           expression_.name(id, v.stack == StackId::kData && v.imm == 0 ? top_input(id) : input(v));
+          break;
+        case Op::kConcat:
+          if (is_pair_in_memory(v)) {
+            const auto place = value(v.args[1]).imm;
+            expression_.name(id, once(fmt::format("pair{}", place), fmt::format("load_pair(sp - {})", place)));
+          }
           break;
         case Op::kImm:
           expression_.name(id, immediate(v));

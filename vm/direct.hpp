@@ -107,6 +107,11 @@ inline void store2(uint8_t* at, uint32_t value) {
   __builtin_memcpy(at, &whole, sizeof whole);
 }
 inline void store4(uint8_t* at, uint32_t value) { __builtin_memcpy(at, &value, sizeof value); }
+inline uint32_t load_pair(const uint16_t* cells) {
+  uint32_t whole;
+  __builtin_memcpy(&whole, cells, sizeof whole);
+  return whole;
+}
 // The compiler would clear the upper half once more.
 inline uint32_t fetch2(const uint8_t* at) {
   uint16_t whole;
@@ -117,6 +122,7 @@ inline uint32_t fetch2(const uint8_t* at) {
 }
 #else
 using vm::fetch2, vm::store2, vm::store4;
+inline uint32_t load_pair(const uint16_t* cells) { return cells[0] | uint32_t{cells[1]} << 16; }
 #endif
 
 template <class Cell>
