@@ -239,7 +239,8 @@ CppExpression::Text CppExpression::loose_text(ValueId id) const {
       const Text b = loose_text(v.args[1]);
       // The comparison that ends the loop has it as a number already.
       const Value& first = value(v.args[0]);
-      if (short_loops_ && v.op == Op::kAdd && first.op == Op::kInput && first.stack == StackId::kLoop && first.type.is_signed)
+      if (short_loops_ && v.op == Op::kAdd && first.op == Op::kInput && first.stack == StackId::kLoop &&
+          first.type.is_signed)
         a = {fmt::format("uint32_t({})", number_text(v.args[0]).text), kPrimary, false, ""};
       const bool exact = (bitwise && a.is_exact && b.is_exact) ||
                          (v.op == Op::kAnd && (a.is_exact || b.is_exact)) || (!bitwise && (is_full(v.type)));

@@ -69,8 +69,8 @@ class HandlerPrinter {
   bool is_pair_in_memory(const Value& v) const {
     if (!direct_ || v.op != Op::kConcat || machine_.parameters.cell_bits != 16) return false;
     const Value &high = value(v.args[0]), &low = value(v.args[1]);
-    return high.op == Op::kInput && low.op == Op::kInput && high.stack == StackId::kData && low.stack == StackId::kData &&
-           high.imm > 0 && low.imm == high.imm + 1;
+    return high.op == Op::kInput && low.op == Op::kInput && high.stack == StackId::kData &&
+           low.stack == StackId::kData && high.imm > 0 && low.imm == high.imm + 1;
   }
 
   void count_uses() {
@@ -104,12 +104,14 @@ class HandlerPrinter {
     return stack != StackId::kData || (v.imm == 0) == (place + 1 == outputs.size());
   }
 
-  // Whether the handler does nothing with the data stack but push, once it has checked what may go wrong. Then the top
-  // goes to memory first.
+  // Whether the handler does nothing with the data stack but push, once it has checked what may go wrong. Then
+  // the top goes to memory first.
   bool pushes() const {
-    const bool looks = std::any_of(ir_.values.begin(), ir_.values.end(), [](const Value& v) { return v.op == Op::kPeek; });
+    const bool looks =
+        std::any_of(ir_.values.begin(), ir_.values.end(), [](const Value& v) { return v.op == Op::kPeek; });
     const Leaf& leaf = ir_.paths[0];
-    return direct_ && !looks && ir_.blocks.size() == 1 && ir_.inputs[0] == 0 && !leaf.outputs[0].empty() && leaf.jump == kNone;
+    return direct_ && !looks && ir_.blocks.size() == 1 && ir_.inputs[0] == 0 && !leaf.outputs[0].empty() &&
+           leaf.jump == kNone;
   }
   void push(const std::string& cell) { line("REXA_PUSH({});", cell); }
 
@@ -156,7 +158,8 @@ class HandlerPrinter {
 
   // Parts that are one leave it all to the first of them.
   std::string stop_if(const std::string& condition) const {
-    if (composition_.parts.size() > 1 && direct_) return fmt::format("REXA_GO_IF(({}), {})", condition, otherwise_);
+    if (composition_.parts.size() > 1 && direct_)
+      return fmt::format("REXA_GO_IF(({}), {})", condition, otherwise_);
     return fmt::format("REXA_STOP_IF({})", condition);
   }
 
@@ -173,12 +176,14 @@ class HandlerPrinter {
     return bytes;
   }
   std::string fetched(int part) const {
-    return fmt::format("fetch{}(pc{})", format(part).bytes, part == 0 ? "" : fmt::format(" + {}", offset(part)));
+    return fmt::format("fetch{}(pc{})", format(part).bytes,
+                       part == 0 ? "" : fmt::format(" + {}", offset(part)));
   }
   // The operand field without a sign.
   std::string field(int part) const {
     const Format& f = format(part);
-    return f.imm_bits >= 8 * f.bytes ? fetched(part) : fmt::format("low_bits<{}>({})", f.imm_bits, fetched(part));
+    return f.imm_bits >= 8 * f.bytes ? fetched(part)
+                                     : fmt::format("low_bits<{}>({})", f.imm_bits, fetched(part));
   }
   bool has_sign(int part) const {
     const Format& f = format(part);
@@ -189,7 +194,9 @@ class HandlerPrinter {
     if (part == 0) return range_;
     return part + 1 == static_cast<int>(composition_.parts.size()) ? distance_ : OperandRange::kAny;
   }
-  bool is_positive(int part) const { return range(part) == OperandRange::kPositive || range(part) == OperandRange::kByte; }
+  bool is_positive(int part) const {
+    return range(part) == OperandRange::kPositive || range(part) == OperandRange::kByte;
+  }
   bool is_negative(int part) const {
     return range(part) == OperandRange::kNegative || range(part) == OperandRange::kNegativeByte;
   }
@@ -363,7 +370,8 @@ class HandlerPrinter {
   void block(int index) {
     const Block& b = ir_.blocks[static_cast<std::size_t>(index)];
     const auto is_check = [](const Action& a) { return a.kind == ActionKind::kTrapIf; };
-    const auto end = static_cast<std::size_t>(b.actions.rend() - std::find_if(b.actions.rbegin(), b.actions.rend(), is_check));
+    const auto end = static_cast<std::size_t>(b.actions.rend() -
+                                              std::find_if(b.actions.rbegin(), b.actions.rend(), is_check));
     for (std::size_t i = 0; i < b.actions.size(); ++i) {
       if (pushes() && i == end) push("top");
       const FrameCheck check = otherwise_.empty() ? FrameCheck{} : find_frame_check(machine_, ir_, b, i);
@@ -411,18 +419,20 @@ class HandlerPrinter {
     }
     prepare(a.address);
     prepare(a.value);
-    line("m->io.out(m->io.self, {}, {});", expression_.initialiser(a.address), expression_.initialiser(a.value));
+    line("m->io.out(m->io.self, {}, {});", expression_.initialiser(a.address),
+         expression_.initialiser(a.value));
   }
 
   // --- Data memory
 
-  // That the access lies in the frame's data, and is aligned: turned right, an offset that is not a multiple of the
-  // alignment becomes larger than any number of cells.
+  // That the access lies in the frame's data, and is aligned: turned right, an offset that is not a multiple of
+  // the alignment becomes larger than any number of cells.
   void check_frame(const FrameCheck& check) {
     prepare(check.address);
     const char* const count = check.parts == 1 ? "cells" : "pairs";
     const std::string data = fmt::format("data_of_{}", count), lo = fmt::format("lo_of_{}", count);
-    if (declared_.insert(count).second) line("REXA_TAKE_{}({}, {}, {});", check.parts == 1 ? "CELLS" : "PAIRS", lo, data, count);
+    if (declared_.insert(count).second)
+      line("REXA_TAKE_{}({}, {}, {});", check.parts == 1 ? "CELLS" : "PAIRS", lo, data, count);
     const std::string at = fmt::format("at{}", frame_offsets_.size());
     line("const uint32_t {} = {} - {};", at, expression_.exact(check.address), lo);
     line("REXA_GO_IF((is_beyond<Cell, {}>({}, {})), {});", check.align, at, count, otherwise_);
@@ -450,8 +460,8 @@ class HandlerPrinter {
     const bool port = v.op == Op::kPortRead;
     if (!wanted && !port) return;  // reading memory changes nothing
     if (port) prepare(v.args[0]);
-    std::string call = port ? fmt::format("low_bits<{}>(m->io.inp(m->io.self, {}))", machine_.parameters.cell_bits,
-                                          expression_.initialiser(v.args[0]))
+    std::string call = port ? fmt::format("low_bits<{}>(m->io.inp(m->io.self, {}))",
+                                          machine_.parameters.cell_bits, expression_.initialiser(v.args[0]))
                             : fmt::format("load{}({})", v.imm, place(v.args[0], static_cast<int>(v.imm)));
     const int bits = port ? machine_.parameters.cell_bits : 8 * static_cast<int>(v.imm);
     if (v.type.bits < bits) call = fmt::format("low_bits<{}>({})", v.type.bits, call);
@@ -504,10 +514,12 @@ class HandlerPrinter {
     const int part = composition_.jumping_part;
     if (dynamic) prepare(l.jump);
     if (!dynamic && is_relative(part)) {
-      line("const int32_t by = int32_t({}){};", extended(part), part == 0 ? "" : fmt::format(" + {}", offset(part)));
+      line("const int32_t by = int32_t({}){};", extended(part),
+           part == 0 ? "" : fmt::format(" + {}", offset(part)));
       line("REXA_CHECK_JUMP_{}(by);", is_positive(part) ? "AHEAD" : is_negative(part) ? "BACK" : "BY");
     } else {
-      line("const uint32_t address = {};", dynamic ? expression_.exact(l.jump) : operand({part, OperandKind::kCell}));
+      line("const uint32_t address = {};",
+           dynamic ? expression_.exact(l.jump) : operand({part, OperandKind::kCell}));
       line("REXA_CHECK_JUMP(address);");
     }
   }
@@ -519,7 +531,8 @@ class HandlerPrinter {
     for (int s = 0; s < kStackCount; ++s) {
       const int cells = change(l, s);
       if (s == 0 && pushes()) continue;
-      if (cells != 0 && !declared_.contains(fmt::format("{}_popped", kPointer[s]))) line("{} {} {};", kPointer[s], cells > 0 ? "+=" : "-=", std::abs(cells));
+      if (cells != 0 && !declared_.contains(fmt::format("{}_popped", kPointer[s])))
+        line("{} {} {};", kPointer[s], cells > 0 ? "+=" : "-=", std::abs(cells));
       if (cells != 0 && direct_ && s != 0) line("REXA_KEEP_POINTER({}, {});", kPointer[s], s);
       if (cells != 0 && !direct_ && kStacks[s] == StackId::kLoop) line("m->lp = lp;");
       // The block's header speaks for the first path.

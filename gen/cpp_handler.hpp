@@ -16,8 +16,9 @@ struct HandlerForm {
   bool direct = false;
   OperandRange operand = OperandRange::kAny;   // direct: of the first part
   OperandRange distance = OperandRange::kAny;  // direct: of the last of several, which jumps
-  // Direct: the handler to go to, with nothing done, when this one, which is made for the usual case, cannot do all:
-  // an address lies outside the frame's data, or several parts cannot all be done. Empty: one part, any address.
+  // Direct: the handler to go to, with nothing done, when this one, which is made for the usual case, cannot do
+  // all: an address lies outside the frame's data, or several parts cannot all be done. Empty: one part, any
+  // address.
   std::string otherwise;
 };
 std::string print_handler(const Machine& machine, const Composition& composition, const HandlerForm& form);

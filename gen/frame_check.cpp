@@ -9,7 +9,10 @@ namespace {
 class Finder {
  public:
   Finder(const Machine& machine, const InstructionIr& ir)
-      : machine_(machine), ir_(ir), lo_(machine.register_index("data_lo")), size_(machine.register_index("data_size")) {}
+      : machine_(machine),
+        ir_(ir),
+        lo_(machine.register_index("data_lo")),
+        size_(machine.register_index("data_size")) {}
 
   FrameCheck find(const Block& block, std::size_t first) const {
     FrameCheck check;
@@ -28,7 +31,8 @@ class Finder {
     const Value& outside = value(block.actions[at].condition);
     if (outside.op != Op::kNot) return {};
     const Value* inside = &value(outside.args[0]);
-    while (inside->op == Op::kOr) inside = &value(inside->args[0]);  // the frame's data, then areas of host data
+    while (inside->op == Op::kOr)
+      inside = &value(inside->args[0]);  // the frame's data, then areas of host data
     if (inside->op == Op::kAnd) {
       if (address_within(value(inside->args[1]), check.align) == kNone) return {};
       inside = &value(inside->args[0]);
@@ -51,18 +55,22 @@ class Finder {
   }
   // What the value was before conversions that change its sign alone.
   ValueId bits_of(ValueId id) const {
-    while (value(id).op == Op::kConvert && value(value(id).args[0]).type.bits == value(id).type.bits) id = value(id).args[0];
+    while (value(id).op == Op::kConvert && value(value(id).args[0]).type.bits == value(id).type.bits)
+      id = value(id).args[0];
     return id;
   }
   const Value& not_zero(const Value& flag) const { return flag.op == Op::kNe ? value(flag.args[0]) : flag; }
-  bool is_register(ValueId id, int index) const { return value(id).op == Op::kRegister && value(id).imm == index; }
+  bool is_register(ValueId id, int index) const {
+    return value(id).op == Op::kRegister && value(id).imm == index;
+  }
 
   // Of `address - data_lo + further < data_size`; kNone: it is something else.
   ValueId address_within(const Value& compare, std::int64_t further) const {
     if (compare.op != Op::kLt || !is_register(compare.args[1], size_)) return kNone;
     const Value* offset = &value(compare.args[0]);
     if (further != 0) {
-      if (offset->op != Op::kAdd || value(offset->args[1]).op != Op::kConst || value(offset->args[1]).imm != further)
+      if (offset->op != Op::kAdd || value(offset->args[1]).op != Op::kConst ||
+          value(offset->args[1]).imm != further)
         return kNone;
       offset = &value(offset->args[0]);
     }
@@ -76,7 +84,8 @@ class Finder {
 
 }  // namespace
 
-FrameCheck find_frame_check(const Machine& machine, const InstructionIr& ir, const Block& block, std::size_t first) {
+FrameCheck find_frame_check(const Machine& machine, const InstructionIr& ir, const Block& block,
+                            std::size_t first) {
   return Finder(machine, ir).find(block, first);
 }
 

@@ -46,7 +46,8 @@ Result<Sequences> read_sequences(const Machine& machine) {
   if (!document) return document.diagnostics();
   Sequences sequences;
   for (const auto& group : document->root().at("groups"))
-    if (Sequence ops = ops_of(machine, group.get<std::string>()); !ops.empty()) sequences.groups.push_back(std::move(ops));
+    if (Sequence ops = ops_of(machine, group.get<std::string>()); !ops.empty())
+      sequences.groups.push_back(std::move(ops));
   std::vector<Sequence>& stems = sequences.stems;
   Diagnostics diagnostics;
   const auto& list = document->root().at("stems");
@@ -54,35 +55,44 @@ Result<Sequences> read_sequences(const Machine& machine) {
     Sequence ops = ops_of(machine, list[i].get<std::string>());
     if (ops.empty()) continue;
     Composition test;
-    const bool is_reached = ops.size() == 1 || std::find(stems.begin(), stems.end(), Sequence(ops.begin(), ops.end() - 1)) != stems.end();
+    const bool is_reached = ops.size() == 1 || std::find(stems.begin(), stems.end(),
+                                                         Sequence(ops.begin(), ops.end() - 1)) != stems.end();
     if (!compose(machine, ops, kMostOperands, test) || ends_block(test.ir) || !is_reached)
-      diagnostics.push_back(error("bad-stem", "these instructions cannot be one that goes on, or the stem without the last of them is missing",
-                                  document->where(fmt::format("/stems/{}", i))));
+      diagnostics.push_back(error(
+          "bad-stem",
+          "these instructions cannot be one that goes on, or the stem without the last of them is missing",
+          document->where(fmt::format("/stems/{}", i))));
     stems.push_back(std::move(ops));
   }
   if (has_errors(diagnostics)) return diagnostics;
   return sequences;
 }
 
-// Handlers of single instructions are reached through `first_page`, by the instruction's first byte. That of a stem, a
-// sequence which often begins something, is instead one that looks what comes after it and goes on to the handler for
-// both together, if there is one, else to the plain one. What handlers for several cannot do, they leave to the plain
-// one of the first.
+// Handlers of single instructions are reached through `first_page`, by the instruction's first byte. That of a
+// stem, a sequence which often begins something, is instead one that looks what comes after it and goes on to
+// the handler for both together, if there is one, else to the plain one. What handlers for several cannot do,
+// they leave to the plain one of the first.
 class Emitter {
  public:
   Emitter(const Machine& machine, const DecodeTable& table, Sequences sequences)
-      : machine_(machine), table_(table), stems_(std::move(sequences.stems)), groups_(std::move(sequences.groups)), names_(op_enumerators(machine)) {
+      : machine_(machine),
+        table_(table),
+        stems_(std::move(sequences.stems)),
+        groups_(std::move(sequences.groups)),
+        names_(op_enumerators(machine)) {
     // The longer ones first: those that lead to them are printed after them.
-    std::stable_sort(stems_.begin(), stems_.end(), [](const auto& a, const auto& b) { return a.size() > b.size(); });
+    std::stable_sort(stems_.begin(), stems_.end(),
+                     [](const auto& a, const auto& b) { return a.size() > b.size(); });
   }
 
   void add_to(std::map<std::string, std::string>& values) const {
     std::string handlers, second, sequences;
     for (int op = 0; op < static_cast<int>(machine_.instructions.size()); ++op) handlers += handler(op);
     for (const DecodeTable::Page& page : table_.pages) {
-      second += fmt::format("const Handler page_{0:02x}[256] = {{\n{1}}};\n"
-                            "REXA_HANDLER(to_page_{0:02x}) {{ REXA_TO_PAGE(page_{0:02x}, 1); }}\n",
-                            page.first_byte, list(page.second));
+      second += fmt::format(
+          "const Handler page_{0:02x}[256] = {{\n{1}}};\n"
+          "REXA_HANDLER(to_page_{0:02x}) {{ REXA_TO_PAGE(page_{0:02x}, 1); }}\n",
+          page.first_byte, list(page.second));
     }
     for (const bool is_way : {false, true})
       for (const Sequence& stem : stems_)
@@ -99,7 +109,8 @@ class Emitter {
 
   std::string unchecked_bytes() const {
     std::array<std::uint32_t, 16> words{};
-    for (std::size_t byte = 0; byte < 256; ++byte) words[byte / 16] |= unchecked(table_.first[byte]) << 2 * (byte % 16);
+    for (std::size_t byte = 0; byte < 256; ++byte)
+      words[byte / 16] |= unchecked(table_.first[byte]) << 2 * (byte % 16);
     return hexadecimal(words);
   }
   std::string stops() const {
@@ -121,7 +132,8 @@ class Emitter {
     if (op == DecodeTable::kIllegal || entry(op) == "stop") return 0;
     const auto& paths = instruction(op).ir.paths;
     const int bytes = machine_.formats[static_cast<std::size_t>(instruction(op).format)].bytes;
-    const bool goes_on = std::any_of(paths.begin(), paths.end(), [](const Leaf& leaf) { return leaf.jump == kNone; });
+    const bool goes_on =
+        std::any_of(paths.begin(), paths.end(), [](const Leaf& leaf) { return leaf.jump == kNone; });
     return goes_on && bytes <= 3 ? static_cast<std::uint32_t>(bytes) : 0;
   }
   template <std::size_t kSize>
@@ -131,7 +143,6 @@ class Emitter {
     return text;
   }
   const Instruction& instruction(int op) const { return machine_.instructions[static_cast<std::size_t>(op)]; }
-
 
   // --- Single instructions
 
@@ -161,11 +172,12 @@ class Emitter {
     return "do_" + names_[static_cast<std::size_t>(op)].substr(1);
   }
   std::string name(int op, OperandRange range) const {
-    static const std::map<OperandRange, const char*> suffixes = {{OperandRange::kAny, ""},
-                                                                 {OperandRange::kPositive, "_positive"},
-                                                                 {OperandRange::kNegative, "_negative"},
-                                                                 {OperandRange::kByte, "_byte"},
-                                                                 {OperandRange::kNegativeByte, "_negative_byte"}};
+    static const std::map<OperandRange, const char*> suffixes = {
+        {OperandRange::kAny, ""},
+        {OperandRange::kPositive, "_positive"},
+        {OperandRange::kNegative, "_negative"},
+        {OperandRange::kByte, "_byte"},
+        {OperandRange::kNegativeByte, "_negative_byte"}};
     return name(op) + suffixes.at(range);
   }
   // Of the operand's bits, those in the first byte, when they say its sign; else 0.
@@ -199,7 +211,9 @@ class Emitter {
     Composition composition;
     return composes({op}, composition) ? name(op) : "stop";
   }
-  const DecodeTable::Page& page(int op) const { return table_.pages[static_cast<std::size_t>(op - DecodeTable::kPage)]; }
+  const DecodeTable::Page& page(int op) const {
+    return table_.pages[static_cast<std::size_t>(op - DecodeTable::kPage)];
+  }
 
   std::string first_page(bool with_sequences) const {
     std::array<std::string, 256> names;
@@ -208,7 +222,8 @@ class Emitter {
       names[byte] = entry(op);
       if (op < 0 || op >= DecodeTable::kPage || names[byte] == "stop") continue;
       const OperandRange range = this->range(op, byte);
-      names[byte] = with_sequences && is_stem({op}) && !is_negative(range) ? after({{op}, range}) : name(op, range);
+      names[byte] =
+          with_sequences && is_stem({op}) && !is_negative(range) ? after({{op}, range}) : name(op, range);
     }
     return list(names);
   }
@@ -239,7 +254,9 @@ class Emitter {
   bool is_relative(int op) const {
     return machine_.formats[static_cast<std::size_t>(instruction(op).format)].imm == ImmKind::kRelative;
   }
-  bool is_stem(const Sequence& ops) const { return std::find(stems_.begin(), stems_.end(), ops) != stems_.end(); }
+  bool is_stem(const Sequence& ops) const {
+    return std::find(stems_.begin(), stems_.end(), ops) != stems_.end();
+  }
   // "do_LiteralShort_byte_Fetch"
   std::string name(const Stem& stem) const {
     std::string text = name(stem.ops[0], stem.range);
@@ -262,16 +279,20 @@ class Emitter {
   std::string ways(const Stem& stem) const {
     std::string text;
     int bytes = 0;
-    for (const int op : stem.ops) bytes += machine_.formats[static_cast<std::size_t>(instruction(op).format)].bytes;
+    for (const int op : stem.ops)
+      bytes += machine_.formats[static_cast<std::size_t>(instruction(op).format)].bytes;
     for (const DecodeTable::Page& page : table_.pages)
-      if (leads_on(stem, page)) text += way(fmt::format("{}_{:02x}", after(stem), page.first_byte), stem, page.second, bytes + 1);
+      if (leads_on(stem, page))
+        text += way(fmt::format("{}_{:02x}", after(stem), page.first_byte), stem, page.second, bytes + 1);
     return text + way(after(stem), stem, table_.first, bytes);
   }
-  std::string way(const std::string& name, const Stem& stem, const std::array<int, 256>& entries, int at) const {
+  std::string way(const std::string& name, const Stem& stem, const std::array<int, 256>& entries,
+                  int at) const {
     std::array<std::string, 256> names;
     for (std::size_t byte = 0; byte < 256; ++byte) names[byte] = entry(stem, entries[byte], byte);
-    return fmt::format("const Handler page_{0}[256] = {{\n{1}}};\nREXA_HANDLER({0}) {{ REXA_TO_PAGE(page_{0}, {2}); }}\n\n",
-                       name, list(names), at);
+    return fmt::format(
+        "const Handler page_{0}[256] = {{\n{1}}};\nREXA_HANDLER({0}) {{ REXA_TO_PAGE(page_{0}, {2}); }}\n\n",
+        name, list(names), at);
   }
   std::string entry(const Stem& stem, int op, std::size_t byte) const {
     if (op >= DecodeTable::kPage && leads_on(stem, page(op)))
@@ -290,15 +311,20 @@ class Emitter {
     return std::any_of(groups_.begin(), groups_.end(), begins) && composes(ops, composition);
   }
   bool leads_on(const Stem& stem, const DecodeTable::Page& page) const {
-    return std::any_of(page.second.begin(), page.second.end(), [&](int op) { return op >= 0 && goes_on(stem, op); });
+    return std::any_of(page.second.begin(), page.second.end(),
+                       [&](int op) { return op >= 0 && goes_on(stem, op); });
   }
   std::string handler(const Stem& stem) const {
     Composition composition;
     composes(stem.ops, composition);
     std::string words;
     for (const int op : stem.ops) words += " " + instruction(op).word;
-    const HandlerForm form = {.direct = true, .operand = stem.range, .distance = stem.distance, .otherwise = name(stem.ops[0], stem.range)};
-    return fmt::format("//{}\nREXA_HANDLER({}) {{\n{}}}\n\n", words, name(stem), print_handler(machine_, composition, form));
+    const HandlerForm form = {.direct = true,
+                              .operand = stem.range,
+                              .distance = stem.distance,
+                              .otherwise = name(stem.ops[0], stem.range)};
+    return fmt::format("//{}\nREXA_HANDLER({}) {{\n{}}}\n\n", words, name(stem),
+                       print_handler(machine_, composition, form));
   }
 
   const Machine& machine_;
@@ -316,12 +342,9 @@ Result<FileSet> emit_vm_direct(const Machine& machine, const VmOptions& options)
   if (!sequences) return sequences.diagnostics();
   const Emitter emitter(machine, *table, *sequences);
   std::map<std::string, std::string> values = {
-      {"machine", machine.name},
-      {"hash", machine.config_hash},
-      {"core", options.core_name},
-      {"unchecked_bytes", emitter.unchecked_bytes()},
-      {"stops", emitter.stops()},
-      {"steps_beyond", std::to_string(emitter.steps_beyond())},
+      {"machine", machine.name},   {"hash", machine.config_hash},
+      {"core", options.core_name}, {"unchecked_bytes", emitter.unchecked_bytes()},
+      {"stops", emitter.stops()},  {"steps_beyond", std::to_string(emitter.steps_beyond())},
   };
   Result<std::string> header = fill_template_file("vm_direct.hpp.in", values);
   if (!header) return header.diagnostics();
@@ -332,7 +355,8 @@ Result<FileSet> emit_vm_direct(const Machine& machine, const VmOptions& options)
   FileSet files;
   files["rexa_vm_direct.hpp"] = *header;
   files["rexa_vm_direct.cpp"] = *source;
-  if (Diagnostics failed = add_home_files(files, {"vm/direct.hpp", "vm/outer_loop.hpp"}); has_errors(failed)) return failed;
+  if (Diagnostics failed = add_home_files(files, {"vm/direct.hpp", "vm/outer_loop.hpp"}); has_errors(failed))
+    return failed;
   return files;
 }
 

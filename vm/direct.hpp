@@ -3,6 +3,9 @@
 // Whatever a handler cannot do (a trap, halting, an instruction that changes the machine's registers) it leaves
 // undone, and Core::run does it. So the context is the same as if Core::run had made every step.
 //
+// Some handlers do several instructions that follow each other (gen/vm_direct.cpp). They count all of them at once and do
+// all or none: what a part of them cannot do is left to the handlers of single instructions.
+//
 // A range of code, the frame's or the library's: jumps check where they lead, and instructions of four bytes that they
 // do not run over the range's end. Others do not check. So a range is run only when nothing that begins in its last
 // three bytes can run over its end unchecked, or only to where the handlers stop: built with REXA_VM_DIRECT the
@@ -60,7 +63,7 @@ struct State {
   Io io;
   Cell* bottom[3];
   uint32_t registers[12];  // as in Context, the spans cut to the memories; no handler changes them
-  const void* page;  // the handlers by first byte
+  const void* page;        // the handlers by first byte
   // Where the handlers begin, and where they stopped. The data stack's pointer is sp.
   const uint8_t* pc;
   Cell* sp;
@@ -68,8 +71,8 @@ struct State {
   uint32_t left;  // steps after the next one; when negative the handlers stop
 };
 
-// Whether an access of so many bytes, `at` bytes into the frame's data, does not begin in one of its `cells`, or is not
-// aligned: turned right, such an offset is larger than any number of cells.
+// Whether an access of so many bytes, `at` bytes into the frame's data, does not begin in one of its `cells`,
+// or is not aligned: turned right, such an offset is larger than any number of cells.
 template <class Cell, uint32_t kBytes>
 constexpr bool is_beyond(uint32_t at, uint32_t cells) {
   static_assert(kBytes == 1 || kBytes == 2 || kBytes == 4);
@@ -77,8 +80,9 @@ constexpr bool is_beyond(uint32_t at, uint32_t cells) {
   return (kShift == 0 ? at : at >> kShift | at << (32 - kShift) % 32) >= cells * (sizeof(Cell) / kBytes);
 }
 
-// Checks of a stack's depth by its pointer. They compare bytes: fewer instructions than cells. `floor` is a cell above
-// the stack's bottom, `ceiling` one below where it is full: kItems and kCells are one less than what is asked for.
+// Checks of a stack's depth by its pointer. They compare bytes: fewer instructions than cells. `floor` is a
+// cell above the stack's bottom, `ceiling` one below where it is full: kItems and kCells are one less than what
+// is asked for.
 template <int kItems, class Cell>
 constexpr bool lacks(const Cell* pointer, const Cell* floor) {
   if constexpr (kItems == 0) return pointer < floor;
@@ -96,7 +100,8 @@ constexpr bool lacks_room(const Cell* pointer, const Cell* ceiling) {
 template <int kItems, int kCells, uint32_t kStackCells, class Cell>
 constexpr bool lacks_any(const Cell* pointer, const Cell* floor) {
   static_assert(kStackCells >= 2 + kItems + kCells);
-  const auto above = uint32_t(reinterpret_cast<uintptr_t>(pointer) - reinterpret_cast<uintptr_t>(floor)) - kItems * sizeof(Cell);
+  const auto above = uint32_t(reinterpret_cast<uintptr_t>(pointer) - reinterpret_cast<uintptr_t>(floor)) -
+                     kItems * sizeof(Cell);
   return above > (kStackCells - 2 - kItems - kCells) * sizeof(Cell);
 }
 
@@ -138,8 +143,8 @@ uint32_t peek_below_top(const Cell* stack, uint32_t depth, uint32_t top, uint32_
   return index >= depth ? 0 : index == 0 ? top : stack[depth - index];
 }
 
-// Like Core::run without an observer. One that is kept saves the set-up at each call of run(); then nobody else may
-// change the context's registers or the code between calls. Form (generated): Core, kStepsBeyond,
+// Like Core::run without an observer. One that is kept saves the set-up at each call of run(); then nobody else
+// may change the context's registers or the code between calls. Form (generated): Core, kStepsBeyond,
 // enter(State&, with_sequences), unchecked_bytes(byte), stops(byte).
 template <class Form>
 class Runner {
@@ -214,7 +219,8 @@ class Runner {
       state_.other = range_[1 - i];
       if (!closed_[1 - i]) state_.other.span = 0;
       if (closed_[i]) return UINT32_MAX;
-      state_.range = {0, 0, reinterpret_cast<const uint8_t*>(UINTPTR_MAX), nullptr};  // every jump leads out of it
+      state_.range = {0, 0, reinterpret_cast<const uint8_t*>(UINTPTR_MAX),
+                      nullptr};  // every jump leads out of it
       return (uint32_t(range_[i].end - pc) + 3) / 4;
     }
     return 0;
