@@ -55,7 +55,9 @@ TEST_CASE("every way finds every word and no other") {
         REQUIRE(entry != nullptr);
         CHECK(entry->meaning.kind() == word.kind);
         CHECK(entry->meaning.value() == word.value);
-        for (const std::string& other : {word.name + "x", "x" + word.name, word.name.substr(1) + "~"}) {
+        std::string not_ascii = word.name;
+        not_ascii.back() = static_cast<char>(not_ascii.back() | 0x80);
+        for (const std::string& other : {word.name + "x", "x" + word.name, word.name.substr(1) + "~", not_ascii}) {
           const bool known = std::any_of(made.words().begin(), made.words().end(),
                                          [&](const auto& each) { return each.name == other; });
           CHECK((found(made, other) != nullptr) == known);

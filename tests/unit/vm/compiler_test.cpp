@@ -138,6 +138,39 @@ TEST_CASE("comments, and the end") {
   CHECK(compiled("5 end garbage \" ( if") == compiled("5"));
 }
 
+TEST_CASE("a word of the machine can get another meaning, until its frame is gone") {
+  const auto last_two = [](Bench& bench, const char* text) {
+    REQUIRE(bench.compile(text) == Status::kOk);
+    const Bytes code = bench.frame();
+    return Bytes(code.end() - 3, code.end() - 1);
+  };
+  Bench bench;
+  const Bytes plain = last_two(bench, "dup +   ");
+  CHECK(last_two(bench, "7 const dup dup   ") == Bytes{0, 7});
+  // The others keep theirs, directives too.
+  CHECK(last_two(bench, "7 const dup : a + ; if endif dup + +   ") == Bytes(2, plain[1]));
+  CHECK(bench.compile("7 const if") == Status::kReservedName);
+  CHECK(last_two(bench, "dup +   ") == plain);
+  REQUIRE(bench.compile(":* dup + ;   ") == Status::kOk);
+  CHECK(last_two(bench, "dup +   ") != plain);
+}
+
+TEST_CASE("names that begin alike, and with other characters than ASCII's") {
+  // The fourth character may have the bit that tells the folds of longer names.
+  const std::string names[] = {"abc",   "abcd",      "abcde",    "abcdabcd", "abc\xe4", "\xe4",
+                               "\xe4\xe4", "abcd\xe4", "abcdefgh", "abcdefg",  "bcd",     "d"};
+  std::string text;
+  int number = 0;
+  for (const std::string& name : names) text += std::to_string(++number) + " const " + name + "\n";
+  number = 0;
+  for (const std::string& name : names) {
+    INFO(name);
+    CHECK(compiled((text + name + "   ").c_str()) == Bytes{0, ++number});
+    Bench bench;
+    CHECK(bench.compile("1 " + name + "   ") == Status::kUnknownWord);
+  }
+}
+
 TEST_CASE("exported words outlive their frame") {
   Bench bench;
   REQUIRE(bench.compile(": local dup ; :* shared local ;") == Status::kOk);
