@@ -5,23 +5,21 @@
 namespace rexa::vm {
 namespace {
 
-constexpr uint32_t kMemoryLimit = sizeof(Offset) == 2 ? 65535 : 65536;
-
-bool is_space(char c) { return static_cast<unsigned char>(c) <= ' '; }
 uintptr_t address(const char* at) { return reinterpret_cast<uintptr_t>(at); }
-// Of four characters at once, the first of them lowest.
+
+// Four characters at once, the first of them lowest. A search among them gives the top bit of each that it finds, and
+// is right up to the lowest bit that is set.
 constexpr uint32_t kFourTimes = 0x01010101, kTopBits = 0x80 * kFourTimes;
-// A bit for each of them that is below `limit`, at most 0x80: its top bit. Right up to the lowest bit that is set.
-[[maybe_unused]] uint32_t below(uint32_t four, uint32_t limit) {
+[[maybe_unused]] uint32_t below(uint32_t four, uint32_t limit) {  // at most 0x80
   return (four - limit * kFourTimes) & ~four & kTopBits;
 }
-// Which character has the lowest bit; all bits of the characters before it.
-[[maybe_unused]] uint32_t first_of(uint32_t bits) { return static_cast<uint32_t>(__builtin_ctz(bits)) / 8; }
-[[maybe_unused]] uint32_t before_first_of(uint32_t bits) { return ((bits - 1) & ~bits) >> 7; }
-// The same for those that are `c`.
 [[maybe_unused]] uint32_t equal(uint32_t four, char c) {
   return below(four ^ static_cast<unsigned char>(c) * kFourTimes, 1);
 }
+// The number of characters before the first one found, and all bits of these.
+[[maybe_unused]] uint32_t count_before(uint32_t found) { return static_cast<uint32_t>(__builtin_ctz(found)) / 8; }
+[[maybe_unused]] uint32_t bits_before(uint32_t found) { return ((found - 1) & ~found) >> 7; }
+
 // From '$' to '9': a bit for each character that a number may begin with.
 constexpr uint32_t kBeginsNumber = 0x3ffu << ('0' - '$') | 1u << ('-' - '$') | 1u << ('%' - '$') | 1;
 bool may_be_number(char c) {
@@ -30,18 +28,6 @@ bool may_be_number(char c) {
 }
 
 }  // namespace
-
-Compiler::Compiler(const Tables& tables, const Memories& memories, const Listener& listener)
-    : UsesTables(tables),
-      memories_sound_(memories.code_bytes <= kMemoryLimit && memories.data_bytes <= kMemoryLimit &&
-                      memories.dictionary_bytes <= kMemoryLimit),
-      code_bytes_(offset(memories.code_bytes)),
-      data_bytes_(offset(memories.data_bytes)),
-      data_end_(offset(memories.data_bytes)),
-      data_(memories.data),
-      code_(tables, memories.code, memories.code_bytes),
-      dictionary_(memories.dictionary, memories.dictionary_bytes),
-      listener_(listener) {}
 
 // ---- characters ----
 
@@ -141,7 +127,7 @@ REXA_IN_LINE const char* Compiler::comment(const char* at, const char* end, char
         const uint32_t group = load32(at);
         const uint32_t bits = below(group, '\n' + 1) | (closing == '\n' ? 0 : equal(group, closing));
         if (bits == 0) continue;
-        at += first_of(bits);
+        at += count_before(bits);
         break;
       }
       if (at == end) break;
@@ -171,8 +157,8 @@ inline const char* Compiler::tokens(const char* at, const char* end, const char*
     }
     token_ = at;
     if (spaces != 0) {
-      token_length_ = first_of(spaces);
-      fold_ = group & before_first_of(spaces);
+      token_length_ = count_before(spaces);
+      fold_ = group & bits_before(spaces);
       at += token_length_;
     } else {
       at = long_token(at + 4, group);
@@ -206,14 +192,14 @@ inline const char* Compiler::long_token(const char* at, uint32_t folded) {
     at += 4;
     group = load32(at);
   }
-  if (const uint32_t last = group & before_first_of(spaces)) folded = fold_group(folded, last);
-  at += first_of(spaces);
+  if (const uint32_t last = group & bits_before(spaces)) folded = fold_group(folded, last);
+  at += count_before(spaces);
   fold_ = folded | is_long;
   token_length_ = static_cast<uint32_t>(at - token_);
   return at;
 }
 
-inline bool Compiler::act(Scanned scanned) {
+bool Compiler::act(Scanned scanned) {
   if (scanned == Scanned::kToken) {
     fold_ = word_fold(token_, token_length_);
     if (expect_ == Expect::kCode ? !compile_one() : !token()) return false;
@@ -230,122 +216,7 @@ inline bool Compiler::act(Scanned scanned) {
   return scanned == Scanned::kNothing || end_string();
 }
 
-// ---- frames ----
-
-Status Compiler::boot() {
-  reset_frame();
-  code_.set_block(0, code_bytes_);
-  data_here_ = 0;
-  data_end_ = data_bytes_;
-  library_top_ = 0;
-  locals_from_ = 0;
-  placed_ = false;
-  mark_ = {0, 0, 0, 0};
-  shadows_ = false;
-  phase_ = Phase::kBooting;
-  if ((!fixed::kTablesSound && !tables_sound()) || !memories_sound_) {
-    fail(Status::kBadTables);
-  } else if (ok(dictionary_.clear())) {
-    compile_library();
-    if (phase_ == Phase::kBooting) finish();
-  }
-  const Status result = status();
-  library_top_ = dictionary_.top();
-  phase_ = result == Status::kOk ? Phase::kIdle : Phase::kUnbooted;
-  return result;
-}
-
-#if REXA_VM_PACKED_TABLES
-void Compiler::compile_library() {
-  const uint8_t* at = packed::kPackedLibrary.at;
-  while (*at != 0) {
-    const uint32_t token = *at++;
-    if (token < packed::kFirstToken) {
-      token_ = reinterpret_cast<const char*>(at);
-      token_length_ = token;
-      at += token;
-      act(Scanned::kToken);
-    } else if (token < packed::kFirstToken + kTables.encoding_count) {
-      compile_instruction(static_cast<int>(token - packed::kFirstToken));
-    } else {
-      directive(static_cast<Directive>(token - packed::kFirstToken - kTables.encoding_count));
-    }
-  }
-}
-#else
-void Compiler::compile_library() { feed(tables_.library, tables_.library_bytes); }
-#endif
-
-Status Compiler::declare_function(const char* name, uint32_t length, uint32_t number, const HostFunction& function) {
-  const uint32_t arity = uint32_t{function.outputs} << 12 | uint32_t{function.inputs} << 8;
-  return declare(name, length, EntryKind::kHostFunction, arity | number);
-}
-
-Status Compiler::declare_data(const char* name, uint32_t length, uint32_t address) {
-  return declare(name, length, EntryKind::kData, address);
-}
-
-Status Compiler::declare(const char* name, uint32_t length, EntryKind kind, uint32_t value) {
-  if (phase_ != Phase::kIdle || dictionary_.top() != library_top_) return Status::kNoFrame;
-  if (length > kNameLimit) return Status::kNameTooLong;
-  const uint32_t fold = word_fold(name, length);
-  bool plain = length > 0;
-  for (uint32_t i = 0; i < length; ++i) plain = plain && !is_space(name[i]) && name[i] != '#';
-  if (!plain || parse_number(name, length, cell_bits()).kind != NumberKind::kNone ||
-      find_word(name, length, fold).known() || dictionary_.find(name, length, fold) != 0) {
-    return Status::kReservedName;
-  }
-  const Status result = dictionary_.define(name, length, fold, {kind, false, 0, value, 0});
-  library_top_ = dictionary_.top();
-  return result;
-}
-
-Status Compiler::begin_frame() {
-  if (phase_ == Phase::kUnbooted) return error_.status = Status::kNoFrame;
-  if (phase_ == Phase::kOpen) roll_back();
-  dictionary_.drop_locals(library_top_);
-  placed_ = false;
-  locals_from_ = library_top_;
-  begin(code_.here(), code_bytes_, data_here_, data_bytes_);
-  return has_tasks() ? begin_data() : Status::kOk;
-}
-
-Status Compiler::begin_placed(const Place& place) {
-  if (phase_ == Phase::kUnbooted) return error_.status = Status::kNoFrame;
-  if (phase_ == Phase::kOpen) roll_back();
-  placed_ = true;
-  free_exports_ = offset(place.free_exports);
-  locals_from_ = place.more ? library_top_ : dictionary_.top();
-  begin(place.code, place.code_end, place.data, place.data_end);
-  return place.more ? Status::kOk : begin_data();
-}
-
-void Compiler::begin(uint32_t code, uint32_t code_end, uint32_t data, uint32_t data_end) {
-  reset_frame();
-  mark_ = {offset(code_.here()), offset(data_here_), offset(dictionary_.top()), offset(data)};
-  code_.set_block(code, code_end);
-  data_here_ = data;
-  data_end_ = data_end;
-  entry_ = code;
-  stub_ = false;
-  phase_ = Phase::kOpen;
-}
-
-// The number base.
-Status Compiler::begin_data() {
-  uint32_t base = 0;
-  if (allot(1, &base)) store_cell(base, 10);
-  return status();
-}
-
-bool Compiler::complete() const {
-  const bool within = scan_ == Scan::kString || scan_ == Scan::kComment || expect_ != Expect::kCode;
-  if (within) return false;
-  for (uint32_t i = 0; i < dictionary_.depth(); ++i) {
-    if (dictionary_.control(i).opener != Opener::kWhile) return false;
-  }
-  return true;
-}
+// ---- pieces of text ----
 
 Status Compiler::feed(const char* text, uint32_t length) {
   consumed_ = 0;
@@ -409,108 +280,26 @@ Status Compiler::finish_in_place(uint32_t offset, uint32_t length) {
   return status();
 }
 
-void Compiler::discard_frame() {
-  if (phase_ != Phase::kOpen && phase_ != Phase::kEnded) return;
-  roll_back();
-  phase_ = Phase::kIdle;
+#if REXA_VM_PACKED_TABLES
+void Compiler::compile_library() {
+  const uint8_t* at = packed::kPackedLibrary.at;
+  while (*at != 0) {
+    const uint32_t token = *at++;
+    if (token < packed::kFirstToken) {
+      token_ = reinterpret_cast<const char*>(at);
+      token_length_ = token;
+      at += token;
+      act(Scanned::kToken);
+    } else if (token < packed::kFirstToken + kTables.encoding_count) {
+      compile_instruction(static_cast<int>(token - packed::kFirstToken));
+    } else {
+      directive(static_cast<Directive>(token - packed::kFirstToken - kTables.encoding_count));
+    }
+  }
 }
-
-void Compiler::reset_frame() {
-  scan_ = Scan::kText;
-  expect_ = Expect::kCode;
-  error_.status = Status::kOk;
-  error_.detail = error_.token_length = 0;
-  error_.line = error_.column = 0;
-  error_.token[0] = 0;
-  line_ = 1;
-  line_at_ = 0;
-  characters_ = 0;
-  token_ = error_.token;
-  token_length_ = 0;
-  in_definition_ = false;
-  dictionary_.clear_controls();
-  label();
-}
-
-void Compiler::roll_back() {
-  clear_data(mark_.data_start);
-  if (fixed::kPlacesFrames && placed_) code_.clear(entry_);
-  code_.set_block(mark_.here, code_bytes_);
-  data_here_ = mark_.data_here;
-  dictionary_.set_top(mark_.top);
-  dictionary_.clear_controls();
-  code_.end_text();
-}
-
-bool Compiler::close_frame() {
-  if (scan_ != Scan::kText && scan_ != Scan::kLineComment) {
-    // No token has begun since the one that opened it.
-    const Opener opener = scan_ == Scan::kComment ? Opener::kComment : Opener::kString;
-    return fail_at(Status::kUnfinished, static_cast<uint16_t>(opener), error_.line, error_.column);
-  }
-  if (expect_ == Expect::kArrayElement) {
-    return fail_at(Status::kUnfinished, static_cast<uint16_t>(Opener::kArray), directive_.line,
-                   directive_.column);
-  }
-  if (expect_ != Expect::kCode) {
-    const Status missing = expect_ == Expect::kArrayLength ? Status::kMissingLength : Status::kMissingName;
-    return fail_at(missing, 0, directive_.line, directive_.column);
-  }
-  drop_whiles();
-  if (!dictionary_.empty()) {
-    return fail_unfinished(dictionary_.control(0));
-  }
-  if (phase_ == Phase::kOpen) {
-    if (!emit(Role::kHalt)) return false;
-  }
-#if defined(REXA_VM_DIRECT)
-  leave_tail();
+#else
+void Compiler::compile_library() { feed(tables_.library, tables_.library_bytes); }
 #endif
-  phase_ = Phase::kEnded;
-  scan_ = Scan::kOver;
-  return true;
-}
-
-bool Compiler::fail(Status status, uint16_t detail) {
-  const Position here = position();
-  return fail_at(status, detail, here.line, here.column);
-}
-
-bool Compiler::fail_unfinished(const Control& open) {
-  return fail_at(Status::kUnfinished, static_cast<uint16_t>(open.opener), open.line, open.column);
-}
-
-bool Compiler::fail_at(Status status, uint16_t detail, uint32_t line, uint32_t column) {
-  error_.status = status;
-  error_.detail = detail;
-  error_.line = line;
-  error_.column = column;
-  if (token_ != error_.token) keep(token_, token_length_);
-  roll_back();
-  phase_ = Phase::kFailed;
-  scan_ = Scan::kOver;
-  return false;
-}
-
-// What the compiler takes for granted about the encodings, so that no loop of its own can run away.
-bool Compiler::tables_sound() const {
-  if (cell_bits() != 16 && cell_bits() != 32) return false;
-  const Role literals[] = {Role::kLiteralShort, Role::kLiteralLong};
-  bool literal = false;
-  for (Role role : literals) {
-    const int op = this->role(role);
-    if (op < 0) continue;
-    const Encoding& form = encoding(op);
-    if (form.imm_kind != 1 || form.imm_bits < 8) return false;
-    literal = true;
-  }
-  const int zero = role(Role::kBranchZero);
-  const int nonzero = role(Role::kBranchNonzero);
-  // `repeat` writes one over the other.
-  const bool swappable =
-      zero < 0 || nonzero < 0 || encoding(zero).bytes == encoding(nonzero).bytes;
-  return literal && swappable;
-}
 
 // ---- tokens ----
 

@@ -158,7 +158,7 @@ class Compiler : UsesTables {
   Position position() const;
   void settle_position();
   void keep(const char* text, uint32_t length);
-  inline bool act(Scanned scanned);
+  bool act(Scanned scanned);
   bool open() const { return phase_ == Phase::kOpen || phase_ == Phase::kBooting; }
 
   // Each of these returns false after fail().

@@ -6,7 +6,7 @@
 
 #include "rexa_tables.hpp"
 #include "vm/bytes.hpp"
-#include "vm/tables.hpp"
+#include "vm/word_search.hpp"
 
 #if defined(__GNUC__)
 #define REXA_OUT_OF_LINE __attribute__((noinline))
@@ -150,7 +150,6 @@ inline constexpr auto kHostCalls = pack_host_calls();
 inline constexpr uint32_t kFirstToken = 32;
 static_assert(kFirstToken + kTables.encoding_count + static_cast<uint32_t>(Directive::kCount) <= 256,
               "too many instructions for a packed library");
-constexpr bool is_space(char c) { return static_cast<unsigned char>(c) <= ' '; }
 constexpr uint32_t token_of(const char* text, uint32_t length) {
   for (const Word& word : kWords) {
     bool same = word.meaning.known() && name_length(word) == length;

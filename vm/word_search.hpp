@@ -9,6 +9,9 @@
 
 namespace rexa::vm {
 
+// Between names.
+constexpr bool is_space(char c) { return static_cast<unsigned char>(c) <= ' '; }
+
 // What a name is found by: its characters in groups of four, the first of a group lowest, folded into 32 bits one group
 // after the other. The fold of a name of up to four characters is these characters; where its top bit is clear, no
 // other name has the same. The hash is the fold spread over all bits.
