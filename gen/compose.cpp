@@ -68,6 +68,8 @@ class Composer {
     std::vector<ValueId> inputs[kStackCount];
     for (int s = 0; s < kStackCount; ++s) {
       std::vector<ValueId>& cells = cells_[s];
+      const int above = static_cast<int>(cells.size()) - taken_[s];
+      result_.room[s] = std::max(result_.room[s], above + part.max_outputs[s] - part.inputs[s]);
       while (static_cast<int>(cells.size()) < part.inputs[s]) cells.insert(cells.begin(), input(s, taken_[s]++));
       inputs[s].assign(cells.end() - part.inputs[s], cells.end());
       cells.resize(cells.size() - static_cast<std::size_t>(part.inputs[s]));

@@ -28,6 +28,8 @@ struct Composition {
   std::vector<HandlerOperand> operands;
   int jumping_part = -1;   // whose operand says where kTarget is; -1: none
   int bytes = 0;
+  int room[kStackCount] = {0, 0,
+                           0};  // cells that the parts need on each stack above what is there, the most of any
 };
 
 // Whether the instruction ends a run of instructions that are carried out one after the other: it may jump, or

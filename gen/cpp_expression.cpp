@@ -235,7 +235,13 @@ CppExpression::Text CppExpression::loose_text(ValueId id) const {
     case Op::kOr:
     case Op::kXor: {
       const bool bitwise = v.op == Op::kAnd || v.op == Op::kOr || v.op == Op::kXor;
-      const Text a = loose_text(v.args[0]), b = loose_text(v.args[1]);
+      Text a = loose_text(v.args[0]);
+      const Text b = loose_text(v.args[1]);
+      // The comparison that ends the loop has it as a number already.
+      const Value& first = value(v.args[0]);
+      if (short_loops_ && v.op == Op::kAdd && first.op == Op::kInput && first.stack == StackId::kLoop &&
+          first.type.is_signed)
+        a = {fmt::format("uint32_t({})", number_text(v.args[0]).text), kPrimary, false, ""};
       const bool exact = (bitwise && a.is_exact && b.is_exact) ||
                          (v.op == Op::kAnd && (a.is_exact || b.is_exact)) || (!bitwise && (is_full(v.type)));
       const char* op = infix(v.op);

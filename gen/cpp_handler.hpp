@@ -8,9 +8,19 @@
 
 namespace rexa {
 
+// What the first byte of an instruction says of a signed operand that begins in it.
+enum class OperandRange { kAny, kPositive, kNegative, kByte /* 0 to 255 */, kNegativeByte /* -256 to -1 */ };
+
 // Statements, indented by two spaces, that end by going on to another handler on every path.
-// kDirectPositive: for first bytes that say so much as that the operand's sign is clear.
-enum class HandlerForm { kTranslated, kDirect, kDirectPositive };
-std::string print_handler(const Machine& machine, const Composition& composition, HandlerForm form);
+struct HandlerForm {
+  bool direct = false;
+  OperandRange operand = OperandRange::kAny;   // direct: of the first part
+  OperandRange distance = OperandRange::kAny;  // direct: of the last of several, which jumps
+  // Direct: the handler to go to, with nothing done, when this one, which is made for the usual case, cannot do
+  // all: an address lies outside the frame's data, or several parts cannot all be done. Empty: one part, any
+  // address.
+  std::string otherwise;
+};
+std::string print_handler(const Machine& machine, const Composition& composition, const HandlerForm& form);
 
 }  // namespace rexa

@@ -7,6 +7,8 @@
 namespace rexa {
 
 // rexa_vm_direct.hpp, which includes rexa_vm_core.hpp, rexa_vm_direct.cpp and what they need of vm/.
+// Errors: those of reading and checking groups.json ("bad-stem": names instructions that cannot be one, ends in a jump,
+// or is not reached by a shorter stem).
 Result<FileSet> emit_vm_direct(const Machine& machine, const VmOptions& options = {});
 
 // The plug-in that runs it: the plain loop for runs with records, the handlers for those without.

@@ -130,7 +130,7 @@ class Emitter {
     for (const HandlerOperand& operand : composition.operands)
       operands += fmt::format("{{{}, translated::OperandKind::{}}}, ", operand.part,
                               kKinds[static_cast<int>(operand.kind)]);
-    handlers_ += fmt::format("//{}\nREXA_HANDLER({}) {{\n{}}}\n\n", words, name, print_handler(machine_, composition, HandlerForm::kTranslated));
+    handlers_ += fmt::format("//{}\nREXA_HANDLER({}) {{\n{}}}\n\n", words, name, print_handler(machine_, composition, {}));
     table_ += fmt::format("{{{}, {}, {{{}}}, {}, {}, {{{}}}}},\n", name, composition.parts.size(), ops,
                           composition.jumping_part, composition.operands.size(), operands);
   }

@@ -3,6 +3,9 @@
 // Whatever a handler cannot do (a trap, halting, an instruction that changes the machine's registers) it leaves
 // undone, and Core::run does it. So the context is the same as if Core::run had made every step.
 //
+// Some handlers do several instructions that follow each other (gen/vm_direct.cpp). They count all of them at once and do
+// all or none: what a part of them cannot do is left to the handlers of single instructions.
+//
 // A range of code, the frame's or the library's: jumps check where they lead, and instructions of four bytes that they
 // do not run over the range's end. Others do not check. So a range is run only when nothing that begins in its last
 // three bytes can run over its end unchecked, or only to where the handlers stop: built with REXA_VM_DIRECT the
@@ -35,21 +38,24 @@
 namespace rexa::vm::direct {
 
 struct CodeRange {
-  const uint8_t* lo;
-  uint32_t span;
-  const uint8_t* end;
+  uint32_t address, span;
+  const uint8_t *lo, *end;
 };
 
 // sp points past the topmost cell of the data stack that is in memory, so `depth` cells above its bottom; the pointers
 // of the others past their topmost.
 template <class Cell>
 struct State {
-  CodeRange range, other;  // that the pc is in; that jumps may lead to as well
-  Cell* floor;             // data stack: bottom and one, where sp is with one item
-  Cell* ceiling;           // data stack: where sp is when it is full
-  // Of the running task's stacks: where the pointer is when it is empty, now, when it is full.
+  // The frame's data: its address and place; how many cells begin there, how many with another one behind.
   struct {
-    Cell *bottom, *pointer, *full;
+    uint32_t lo;
+    uint8_t* data;
+    uint32_t cells, pairs;
+  } frame;
+  CodeRange range, other;  // that the pc is in; that jumps may lead to as well
+  // Of the running task's stacks: where the pointer is with one item, now, and with room for one more.
+  struct {
+    Cell *floor, *pointer, *ceiling;
   } stack[3];
   uint8_t* data;
   const uint8_t* code;
@@ -57,15 +63,26 @@ struct State {
   Io io;
   Cell* bottom[3];
   uint32_t registers[12];  // as in Context, the spans cut to the memories; no handler changes them
+  const void* page;        // the handlers by first byte
   // Where the handlers begin, and where they stopped. The data stack's pointer is sp.
   const uint8_t* pc;
   Cell* sp;
   uint32_t top;
-  uint32_t left;  // steps
+  uint32_t left;  // steps after the next one; when negative the handlers stop
 };
 
-// Checks of a stack's depth by its pointer. They compare bytes: fewer instructions than cells. `floor` is the stack's
-// bottom, or a cell above it; kItems is one less then. At its ceiling the stack is full.
+// Whether an access of so many bytes, `at` bytes into the frame's data, does not begin in one of its `cells`,
+// or is not aligned: turned right, such an offset is larger than any number of cells.
+template <class Cell, uint32_t kBytes>
+constexpr bool is_beyond(uint32_t at, uint32_t cells) {
+  static_assert(kBytes == 1 || kBytes == 2 || kBytes == 4);
+  constexpr int kShift = kBytes == 1 ? 0 : kBytes == 2 ? 1 : 2;
+  return (kShift == 0 ? at : at >> kShift | at << (32 - kShift) % 32) >= cells * (sizeof(Cell) / kBytes);
+}
+
+// Checks of a stack's depth by its pointer. They compare bytes: fewer instructions than cells. `floor` is a
+// cell above the stack's bottom, `ceiling` one below where it is full: kItems and kCells are one less than what
+// is asked for.
 template <int kItems, class Cell>
 constexpr bool lacks(const Cell* pointer, const Cell* floor) {
   if constexpr (kItems == 0) return pointer < floor;
@@ -74,8 +91,18 @@ constexpr bool lacks(const Cell* pointer, const Cell* floor) {
 }
 template <int kCells, class Cell>
 constexpr bool lacks_room(const Cell* pointer, const Cell* ceiling) {
+  if constexpr (kCells == 0) return pointer > ceiling;
   if constexpr (kCells == 1) return pointer >= ceiling;
   return reinterpret_cast<intptr_t>(ceiling) - reinterpret_cast<intptr_t>(pointer) < kCells * intptr_t{sizeof(Cell)};
+}
+
+// Both at once, of a stack of so many cells.
+template <int kItems, int kCells, uint32_t kStackCells, class Cell>
+constexpr bool lacks_any(const Cell* pointer, const Cell* floor) {
+  static_assert(kStackCells >= 2 + kItems + kCells);
+  const auto above = uint32_t(reinterpret_cast<uintptr_t>(pointer) - reinterpret_cast<uintptr_t>(floor)) -
+                     kItems * sizeof(Cell);
+  return above > (kStackCells - 2 - kItems - kCells) * sizeof(Cell);
 }
 
 // In one access where the processor allows it at any address.
@@ -85,6 +112,11 @@ inline void store2(uint8_t* at, uint32_t value) {
   __builtin_memcpy(at, &whole, sizeof whole);
 }
 inline void store4(uint8_t* at, uint32_t value) { __builtin_memcpy(at, &value, sizeof value); }
+inline uint32_t load_pair(const uint16_t* cells) {
+  uint32_t whole;
+  __builtin_memcpy(&whole, cells, sizeof whole);
+  return whole;
+}
 // The compiler would clear the upper half once more.
 inline uint32_t fetch2(const uint8_t* at) {
   uint16_t whole;
@@ -95,6 +127,7 @@ inline uint32_t fetch2(const uint8_t* at) {
 }
 #else
 using vm::fetch2, vm::store2, vm::store4;
+inline uint32_t load_pair(const uint16_t* cells) { return cells[0] | uint32_t{cells[1]} << 16; }
 #endif
 
 template <class Cell>
@@ -110,8 +143,9 @@ uint32_t peek_below_top(const Cell* stack, uint32_t depth, uint32_t top, uint32_
   return index >= depth ? 0 : index == 0 ? top : stack[depth - index];
 }
 
-// Like Core::run without an observer. One that is kept saves the set-up at each call of run(); then nobody else may
-// change the context's registers or the code between calls. Form (generated): Core, enter(State&), unchecked_bytes(byte), stops(byte).
+// Like Core::run without an observer. One that is kept saves the set-up at each call of run(); then nobody else
+// may change the context's registers or the code between calls. Form (generated): Core, kStepsBeyond,
+// enter(State&, with_sequences), unchecked_bytes(byte), stops(byte).
 template <class Form>
 class Runner {
  public:
@@ -153,11 +187,12 @@ class Runner {
       for (uint32_t i = 0; i < Core::kRegisterCount; ++i) taken_[i] = context_.registers[i];
     Outer::take_registers(context_, state_);
     for (int s = 0; s < 3; ++s)
-      state_.stack[s] = {state_.bottom[s], nullptr, state_.bottom[s] + Core::kStackCells[s]};
-    state_.floor = state_.bottom[0] + 1;
-    state_.ceiling = state_.stack[0].full;
+      state_.stack[s] = {state_.bottom[s] + 1, nullptr, state_.bottom[s] + Core::kStackCells[s] - 1};
     if constexpr (Core::kHasTasks) {
       using Register = typename Core::Register;
+      const uint32_t lo = state_.registers[Register::kDataLo];
+      const uint32_t count = lo % sizeof(Cell) == 0 ? state_.registers[Register::kDataSize] / sizeof(Cell) : 0;
+      state_.frame = {lo, context_.data + lo, count, count > 0 ? count - 1 : 0};
       set_range(0, state_.registers[Register::kCodeLo], state_.registers[Register::kCodeSpan]);
       set_range(1, 0, state_.registers[Register::kSharedSpan]);
     } else {
@@ -167,7 +202,7 @@ class Runner {
   }
   void set_range(int index, uint32_t lo, uint32_t span) {
     const uint8_t* const end = context_.code + lo + span;
-    range_[index] = {context_.code + lo, span, end};
+    range_[index] = {lo, span, context_.code + lo, end};
     closed_[index] = true;
     for (uint32_t i = 1; i <= 3 && i <= span; ++i) {
       // What begins i bytes before the end and runs over it, unchecked, must lead to where the handlers stop.
@@ -184,7 +219,8 @@ class Runner {
       state_.other = range_[1 - i];
       if (!closed_[1 - i]) state_.other.span = 0;
       if (closed_[i]) return UINT32_MAX;
-      state_.range.span = 0;
+      state_.range = {0, 0, reinterpret_cast<const uint8_t*>(UINTPTR_MAX),
+                      nullptr};  // every jump leads out of it
       return (uint32_t(range_[i].end - pc) + 3) / 4;
     }
     return 0;
@@ -192,17 +228,22 @@ class Runner {
 
   // Returns the steps done.
   uint32_t handlers(uint32_t most) {
+    if (most > INT32_MAX) most = INT32_MAX;
     const uint32_t* const depth = context_.depth;
     state_.sp = state_.bottom[0] + depth[0];
     for (int s = 1; s < 3; ++s) state_.stack[s].pointer = state_.bottom[s] + depth[s];
     state_.top = context_.top;
-    state_.left = most;
-    Form::enter(state_);
+    // Sequences as long as none can make a step too many, then one by one.
+    state_.left = most - 1 - Form::kStepsBeyond;
+    if (int32_t(state_.left) >= 0) Form::enter(state_, true);
+    const bool counted_out = int32_t(state_.left) < 0;
+    state_.left += Form::kStepsBeyond;
+    if (counted_out && int32_t(state_.left) >= 0) Form::enter(state_, false);
     context_.pc = uint32_t(state_.pc - context_.code);
     context_.top = state_.top;
     context_.depth[0] = uint32_t(state_.sp - state_.bottom[0]);
     for (int s = 1; s < 3; ++s) context_.depth[s] = uint32_t(state_.stack[s].pointer - state_.bottom[s]);
-    const uint32_t done = most - state_.left;
+    const uint32_t done = most - 1 - state_.left;
     Outer::count(context_, done);
     return done;
   }

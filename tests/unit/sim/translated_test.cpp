@@ -100,3 +100,19 @@ TEST_CASE("tasks take turns in the other forms as in the plain loop") {
   REQUIRE(program);
   for (std::uint64_t seed = 1; seed <= 12; ++seed) same_states(*plain, *other, *program, seed, 60'000);
 }
+
+TEST_CASE("sequences of the other forms trap where the first instruction at fault does") {
+  const char* const form = GENERATE("translated", "direct");
+  const auto machine = load_machine(REXA_SOURCE_DIR "/tests/data/task4.json", {});
+  REQUIRE(machine);
+  const auto plain = vm(*machine, "threaded"), other = vm(*machine, form);
+  const std::string text = GENERATE(
+      "begin 1 2 + again", "begin 1 2 drop again", "1 2 begin over 7 swap drop again", "begin 3 + again", "begin 5 swap drop drop again",
+      "var v begin v @ 1 + v ! v @ again", "2var d begin d 2@ 1l 2+ d 2! d 2@ again", "var v 9000 begin dup @ drop 2 - again",
+      "2var d 0 begin dup 2@ 2drop 2 + again", "1 begin dup @ again", ": r 3 0 do i r loop ; r", ": e begin 9 >r 8 >r again ; e",
+      "9 0 do 5 0 do i j + drop i j loop loop", ": nothing ; begin 1 $ nothing exec again");
+  const auto program = compile_program(*machine, "sequences.rexa", text);
+  INFO(text);
+  REQUIRE(program);
+  for (std::uint64_t seed = 1; seed <= 6; ++seed) same_states(*plain, *other, *program, seed, 30'000);
+}
