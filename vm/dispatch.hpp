@@ -23,11 +23,11 @@
 #define REXA_UNUSED_LABEL
 #endif
 
-// What few instructions use: small code leaves it where it is and has the registers for the rest.
+// After the type of what few instructions use: small code leaves it where it is and has the registers for the rest.
 #if defined(REXA_VM_SWITCH)
-#define REXA_SELDOM(type) type&
+#define REXA_SELDOM &
 #else
-#define REXA_SELDOM(type) type
+#define REXA_SELDOM
 #endif
 
 #define REXA_STACKS \

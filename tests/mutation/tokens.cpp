@@ -63,7 +63,10 @@ class Lexer {
       while (end != std::string::npos && text_[end - 1] == '\\') end = text_.find('\n', end + 1);
       const bool choice = starts(text_, at_, "#if");
       advance(end == std::string::npos ? text_.size() : end);
-      if (choice) advance(std::min(text_.find("\n#else", at_), text_.find("\n#endif", at_)));
+      while (choice && at_ < text_.size() && !starts(text_, at_, "#else") && !starts(text_, at_, "#endif")) {
+        advance(std::min(text_.find('\n', at_), text_.size() - 1) + 1);
+        advance(std::min(text_.find_first_not_of(" \n", at_), text_.size()));
+      }
     } else {
       return false;
     }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Size of the VM on a Cortex-M3: generated core, compiler and tables, built and linked as firmware does.
 
-usage: size.py REXA SOURCE WORK [--code LIMIT] [--ram LIMIT]
+usage: size.py REXA SOURCE WORK [--config NAME] [--code LIMIT] [--ram LIMIT]
 Prints code and constants by section and by function, and the memory beside what the owner gives for code, data,
 stacks and the dictionary: the machine's context, the compiler's object, system memory without the control stacks.
 """
@@ -29,6 +29,7 @@ def main():
     parser.add_argument("rexa")
     parser.add_argument("source", type=pathlib.Path)
     parser.add_argument("work", type=pathlib.Path)
+    parser.add_argument("--config", default="device")  # one of this folder
     parser.add_argument("--code", type=int)
     parser.add_argument("--ram", type=int)
     given = parser.parse_args()
@@ -37,7 +38,7 @@ def main():
     flags = [*target["flags"], "-Os", *target["small_flags"], *FLAGS]
     generated = given.work / "generated"
     generated.mkdir(parents=True, exist_ok=True)
-    run(given.rexa, "gen", "-c", here / "device.json", "-t", "vm", "-o", generated)
+    run(given.rexa, "gen", "-c", here / f"{given.config}.json", "-t", "vm", "-o", generated)
 
     objects = []
     for source in [*sorted((given.source / "vm").glob("compiler*.cpp")), here / "device.cpp"]:

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "gen/decode_table.hpp"
+#include "gen/host_calls.hpp"
 #include "gen/systemc.hpp"
 
 using namespace rexa;
@@ -40,6 +41,40 @@ TEST_CASE("the core reads like the specification") {
         "      top = Cell(s1 + top);\n"
         "      data_depth -= 1;\n"
         "      REXA_RETIRE(kAdd, 0, 1, REXA_NEXT_PC(1), false);");
+}
+
+TEST_CASE("calls of host functions share a body in small code when they do what it does") {
+  const Machine machine = load("wide");
+  const auto calls = find_host_calls(machine);
+  REQUIRE(calls);
+  CHECK(machine.operation(calls->first).name == "host_0_0");
+  CHECK(calls->count == 15);
+  CHECK(calls->first_port == "imm << 3");
+  const auto last = static_cast<std::size_t>(calls->first + calls->count - 1);
+  const std::string core = emit_vm(machine)->at("rexa_vm_core.hpp");
+  CHECK(core.find("case Op::kHost42:") != std::string::npos);
+
+  Machine other = machine;  // arguments in another order
+  std::swap(other.instructions[last].ir.blocks[0].actions[0].value, other.instructions[last].ir.blocks[0].actions[1].value);
+  CHECK_FALSE(find_host_calls(other));
+  CHECK(emit_vm(other)->at("rexa_vm_core.hpp").find("case Op::kHost42:") == std::string::npos);
+  other = machine;  // results in another order
+  std::swap(other.instructions[last].ir.paths[0].outputs[0][0], other.instructions[last].ir.paths[0].outputs[0][1]);
+  CHECK_FALSE(find_host_calls(other));
+  other = machine;  // one more effect
+  other.instructions[last].ir.paths[0].reschedule = true;
+  CHECK_FALSE(find_host_calls(other));
+  other = machine;
+  other.instructions.erase(other.instructions.begin() + static_cast<std::ptrdiff_t>(last));
+  CHECK_FALSE(find_host_calls(other));
+}
+
+TEST_CASE("small code keeps loops") {
+  const std::string core = emit_vm(load("wide"))->at("rexa_vm_core.hpp");
+  const std::size_t from = core.find("REXA_SYSTEM_OP(kSwitch)");
+  REQUIRE(from != std::string::npos);
+  const std::string block = core.substr(from, core.find("#else", from) - from);
+  CHECK(block.find("for (uint32_t x0 = 1; x0 < 17; ++x0) {") != std::string::npos);
 }
 
 TEST_CASE("emission is deterministic and names no host") {

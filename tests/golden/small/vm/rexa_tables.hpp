@@ -34,324 +34,426 @@ inline constexpr Encoding kEncodings[] = {
 
 // Each with its length in front.
 inline constexpr char kNames[] =
-    "\007" "nonzero"
-    "\002" "<>"
-    "\003" "inp"
-    "\001" "+"
-    "\002" ">="
-    "\006" "unloop"
-    "\001" "\\"
-    "\002" "2="
-    "\001" "="
-    "\003" "xor"
-    "\002" "s@"
-    "\004" "hull"
-    "\002" "u<"
-    "\005" "2over"
-    "\001" "-"
-    "\007" "sigmoid"
-    "\004" "emit"
-    "\005" "2swap"
-    "\005" "+loop"
-    "\003" "var"
-    "\003" "max"
-    "\006" "negate"
-    "\004" "2xor"
-    "\004" "2red"
-    "\003" "2or"
-    "\005" "leave"
-    "\001" ":"
-    "\002" "2-"
-    "\002" ".s"
-    "\002" "2@"
-    "\002" "2+"
-    "\007" "receive"
-    "\004" "2not"
-    "\001" "@"
-    "\002" "s!"
-    "\004" "swap"
-    "\005" "yield"
-    "\003" "lsh"
-    "\002" "2*"
-    "\002" "if"
-    "\002" "2!"
-    "\002" "cr"
-    "\001" "!"
-    "\004" "else"
-    "\004" "base"
-    "\005" "cell+"
-    "\003" "2r>"
     "\003" "rot"
-    "\002" ".\""
-    "\002" "f>"
-    "\005" "2drop"
-    "\001" ">"
-    "\001" "<"
-    "\003" "mod"
-    "\004" "2mod"
-    "\004" "?dup"
+    "\005" "highp"
+    "\002" "do"
     "\004" "-dup"
-    "\002" "0="
-    "\004" "task"
-    "\006" "2minus"
-    "\004" "2rot"
-    "\004" "read"
-    "\004" "2var"
-    "\002" ":*"
-    "\003" "and"
-    "\004" "2and"
-    "\003" "not"
-    "\005" "await"
-    "\004" "drop"
-    "\002" "<="
-    "\005" "until"
-    "\004" "loop"
-    "\002" "or"
-    "\005" "valid"
+    "\006" "import"
+    "\002" "c!"
+    "\004" "2lsh"
+    "\004" "2dup"
+    "\005" "again"
+    "\003" "var"
     "\003" "out"
-    "\005" "while"
-    "\004" "pick"
-    "\005" "fpick"
-    "\002" "1+"
-    "\001" "("
-    "\004" "2abs"
-    "\005" "fdrop"
-    "\002" "2>"
+    "\002" "2<"
+    "\002" "r@"
+    "\001" ">"
+    "\005" "valid"
+    "\002" ".s"
+    "\001" "r"
+    "\006" "2minus"
+    "\003" "nop"
+    "\003" "end"
+    "\001" "+"
     "\004" "tuck"
+    "\003" "not"
+    "\003" "min"
+    "\003" "max"
+    "\005" "traps"
+    "\002" "cr"
+    "\004" "swap"
+    "\004" "2ext"
+    "\004" "2mod"
+    "\004" "2max"
+    "\003" "lsh"
+    "\005" "until"
+    "\004" "over"
+    "\002" "2-"
+    "\001" "i"
+    "\002" "2="
+    "\004" "2min"
+    "\002" "u<"
+    "\003" "xor"
+    "\005" "depth"
+    "\005" "leave"
+    "\003" "and"
+    "\001" ":"
+    "\005" "+loop"
+    "\007" "nonzero"
+    "\002" "<="
+    "\002" "s@"
+    "\002" "2f"
+    "\003" "2f@"
+    "\002" "2>"
+    "\004" "2not"
+    "\004" "2var"
+    "\002" "f>"
+    "\003" "2>r"
+    "\003" "2f>"
+    "\004" "exec"
+    "\005" "endif"
+    "\002" ">r"
+    "\002" "2."
+    "\003" "2>f"
+    "\003" "nip"
+    "\004" "drop"
+    "\005" "2drop"
+    "\005" "fdrop"
+    "\001" "j"
     "\005" "begin"
-    "\004" "relu"
-    "\003" "log"
-    "\004" "2rsh"
+    "\002" "s!"
+    "\005" "const"
+    "\002" "2/"
+    "\001" "\\"
+    "\003" "2or"
+    "\002" "<>"
+    "\001" "("
+    "\003" "sin"
+    "\007" "receive"
+    "\005" "2swap"
+    "\001" ";"
+    "\002" ":*"
+    "\001" "-"
+    "\005" "while"
+    "\004" "then"
+    "\003" "rsh"
+    "\005" "write"
+    "\001" "@"
+    "\006" "negate"
+    "\005" "minus"
+    "\001" "f"
+    "\002" "s\""
+    "\002" "2@"
+    "\005" "cell+"
+    "\002" "f@"
+    "\004" "2xor"
+    "\001" "$"
+    "\004" "hull"
+    "\005" "fpick"
+    "\002" "0<"
     "\006" "repeat"
     "\006" "return"
-    "\005" "depth"
-    "\004" "send"
-    "\006" "import"
-    "\002" "2/"
-    "\005" "endif"
-    "\002" "do"
-    "\001" "*"
-    "\005" "write"
-    "\001" "/"
-    "\002" "*/"
-    "\003" "2r@"
-    "\003" "2f@"
-    "\004" "lowp"
-    "\002" "c@"
-    "\005" "minus"
-    "\003" "2>f"
-    "\003" "rsh"
-    "\002" "0<"
-    "\002" "2f"
-    "\002" "r@"
-    "\003" "sin"
-    "\003" "nip"
-    "\002" "c!"
-    "\003" "dup"
-    "\004" "2dup"
-    "\002" ">f"
-    "\004" "2max"
-    "\002" ">r"
-    "\004" "exec"
-    "\003" "end"
-    "\001" "f"
-    "\005" "const"
-    "\001" ";"
-    "\005" "catch"
-    "\001" "$"
-    "\002" "2r"
-    "\001" "i"
-    "\003" "nop"
-    "\002" "2<"
-    "\003" "2>r"
-    "\005" "array"
-    "\002" "2."
-    "\004" "2ext"
-    "\002" "s\""
-    "\003" "abs"
-    "\005" "traps"
-    "\005" "highp"
-    "\001" "r"
+    "\004" "task"
     "\002" "me"
-    "\004" "over"
-    "\002" "f@"
-    "\002" "1-"
-    "\004" "then"
-    "\002" "r>"
-    "\005" "sleep"
-    "\005" "throw"
-    "\005" "again"
-    "\004" "2min"
+    "\001" "<"
+    "\002" "2!"
+    "\004" "2abs"
+    "\004" "loop"
+    "\004" "2and"
+    "\004" "lowp"
+    "\002" "or"
+    "\005" "array"
     "\001" "."
+    "\005" "yield"
+    "\004" "read"
+    "\002" ">="
+    "\002" "1+"
+    "\003" "log"
+    "\003" "abs"
+    "\002" "*/"
+    "\002" "0="
+    "\004" "relu"
+    "\003" "dup"
     "\004" "-rot"
-    "\004" "2lsh"
-    "\003" "min"
-    "\003" "2f>"
-    "\001" "j"
+    "\005" "sleep"
+    "\004" "pick"
+    "\005" "throw"
+    "\004" "?dup"
+    "\002" "2*"
+    "\003" "2r@"
+    "\002" "2r"
+    "\003" "2r>"
+    "\005" "await"
+    "\007" "sigmoid"
+    "\004" "base"
+    "\004" "2rsh"
+    "\004" "else"
+    "\002" ">f"
+    "\006" "unloop"
+    "\005" "2over"
+    "\004" "2red"
+    "\004" "2rot"
+    "\002" "r>"
+    "\001" "*"
+    "\001" "="
+    "\003" "mod"
+    "\002" "c@"
+    "\001" "/"
+    "\004" "send"
+    "\005" "catch"
+    "\002" "2+"
+    "\003" "inp"
+    "\002" "if"
+    "\004" "emit"
+    "\002" ".\""
+    "\002" "1-"
+    "\001" "!"
     "";
 
 inline constexpr Word kWords[] = {
-    {0, Word::meaning_of(WordKind::kAbsent, 0)},
-    {8, Word::meaning_of(WordKind::kAbsent, 0)},
-    {11, Word::meaning_of(WordKind::kInstruction, 22)},
-    {15, Word::meaning_of(WordKind::kInstruction, 14)},
-    {17, Word::meaning_of(WordKind::kAbsent, 0)},
-    {20, Word::meaning_of(WordKind::kAbsent, 1)},
-    {27, Word::meaning_of(WordKind::kDirective, 24)},
-    {29, Word::meaning_of(WordKind::kAbsent, 2)},
-    {32, Word::meaning_of(WordKind::kAbsent, 0)},
-    {34, Word::meaning_of(WordKind::kAbsent, 0)},
-    {38, Word::meaning_of(WordKind::kAbsent, 0)},
-    {41, Word::meaning_of(WordKind::kAbsent, 4)},
-    {46, Word::meaning_of(WordKind::kAbsent, 0)},
-    {49, Word::meaning_of(WordKind::kAbsent, 2)},
-    {55, Word::meaning_of(WordKind::kAbsent, 0)},
-    {57, Word::meaning_of(WordKind::kAbsent, 4)},
-    {65, Word::meaning_of(WordKind::kInstruction, 20)},
-    {70, Word::meaning_of(WordKind::kAbsent, 2)},
-    {76, Word::meaning_of(WordKind::kAbsent, 1)},
-    {82, Word::meaning_of(WordKind::kDirective, 16)},
-    {86, Word::meaning_of(WordKind::kAbsent, 0)},
-    {90, Word::meaning_of(WordKind::kAbsent, 0)},
-    {97, Word::meaning_of(WordKind::kAbsent, 2)},
-    {102, Word::meaning_of(WordKind::kAbsent, 2)},
-    {107, Word::meaning_of(WordKind::kAbsent, 2)},
-    {111, Word::meaning_of(WordKind::kAbsent, 1)},
-    {117, Word::meaning_of(WordKind::kDirective, 0)},
-    {119, Word::meaning_of(WordKind::kAbsent, 2)},
-    {122, Word::meaning_of(WordKind::kAbsent, 0)},
-    {125, Word::meaning_of(WordKind::kAbsent, 2)},
-    {128, Word::meaning_of(WordKind::kAbsent, 2)},
-    {131, Word::meaning_of(WordKind::kAbsent, 5)},
-    {139, Word::meaning_of(WordKind::kAbsent, 2)},
-    {144, Word::meaning_of(WordKind::kAbsent, 0)},
-    {146, Word::meaning_of(WordKind::kAbsent, 0)},
-    {149, Word::meaning_of(WordKind::kAbsent, 0)},
-    {154, Word::meaning_of(WordKind::kAbsent, 5)},
-    {160, Word::meaning_of(WordKind::kAbsent, 0)},
-    {164, Word::meaning_of(WordKind::kAbsent, 2)},
-    {167, Word::meaning_of(WordKind::kDirective, 3)},
-    {170, Word::meaning_of(WordKind::kAbsent, 2)},
-    {173, Word::meaning_of(WordKind::kAbsent, 0)},
-    {176, Word::meaning_of(WordKind::kInstruction, 19)},
-    {178, Word::meaning_of(WordKind::kDirective, 4)},
-    {183, Word::meaning_of(WordKind::kAbsent, 0)},
-    {188, Word::meaning_of(WordKind::kAbsent, 0)},
-    {194, Word::meaning_of(WordKind::kAbsent, 2)},
-    {198, Word::meaning_of(WordKind::kAbsent, 0)},
-    {202, Word::meaning_of(WordKind::kDirective, 21)},
-    {205, Word::meaning_of(WordKind::kAbsent, 1)},
-    {208, Word::meaning_of(WordKind::kAbsent, 0)},
-    {214, Word::meaning_of(WordKind::kAbsent, 0)},
-    {216, Word::meaning_of(WordKind::kInstruction, 16)},
-    {218, Word::meaning_of(WordKind::kAbsent, 0)},
-    {222, Word::meaning_of(WordKind::kAbsent, 2)},
-    {227, Word::meaning_of(WordKind::kInstruction, 13)},
-    {232, Word::meaning_of(WordKind::kInstruction, 13)},
-    {237, Word::meaning_of(WordKind::kAbsent, 0)},
-    {240, Word::meaning_of(WordKind::kAbsent, 5)},
-    {245, Word::meaning_of(WordKind::kAbsent, 2)},
-    {252, Word::meaning_of(WordKind::kAbsent, 2)},
-    {257, Word::meaning_of(WordKind::kAbsent, 3)},
-    {262, Word::meaning_of(WordKind::kDirective, 17)},
-    {267, Word::meaning_of(WordKind::kDirective, 1)},
-    {270, Word::meaning_of(WordKind::kAbsent, 0)},
-    {274, Word::meaning_of(WordKind::kAbsent, 2)},
-    {279, Word::meaning_of(WordKind::kAbsent, 0)},
-    {283, Word::meaning_of(WordKind::kAbsent, 5)},
-    {289, Word::meaning_of(WordKind::kInstruction, 12)},
-    {294, Word::meaning_of(WordKind::kAbsent, 0)},
-    {297, Word::meaning_of(WordKind::kDirective, 7)},
-    {303, Word::meaning_of(WordKind::kAbsent, 1)},
-    {308, Word::meaning_of(WordKind::kAbsent, 0)},
-    {311, Word::meaning_of(WordKind::kAbsent, 0)},
-    {317, Word::meaning_of(WordKind::kAbsent, 0)},
-    {321, Word::meaning_of(WordKind::kDirective, 9)},
-    {327, Word::meaning_of(WordKind::kInstruction, 21)},
-    {332, Word::meaning_of(WordKind::kAbsent, 1)},
-    {338, Word::meaning_of(WordKind::kAbsent, 0)},
-    {341, Word::meaning_of(WordKind::kDirective, 23)},
-    {343, Word::meaning_of(WordKind::kAbsent, 2)},
-    {348, Word::meaning_of(WordKind::kAbsent, 1)},
-    {354, Word::meaning_of(WordKind::kAbsent, 2)},
-    {357, Word::meaning_of(WordKind::kAbsent, 0)},
-    {362, Word::meaning_of(WordKind::kDirective, 6)},
-    {368, Word::meaning_of(WordKind::kAbsent, 4)},
-    {373, Word::meaning_of(WordKind::kAbsent, 4)},
-    {377, Word::meaning_of(WordKind::kAbsent, 2)},
-    {382, Word::meaning_of(WordKind::kDirective, 10)},
-    {389, Word::meaning_of(WordKind::kInstruction, 9)},
-    {396, Word::meaning_of(WordKind::kAbsent, 0)},
-    {402, Word::meaning_of(WordKind::kAbsent, 5)},
-    {407, Word::meaning_of(WordKind::kDirective, 19)},
-    {414, Word::meaning_of(WordKind::kAbsent, 2)},
-    {417, Word::meaning_of(WordKind::kDirective, 5)},
-    {423, Word::meaning_of(WordKind::kAbsent, 1)},
-    {426, Word::meaning_of(WordKind::kAbsent, 0)},
-    {428, Word::meaning_of(WordKind::kAbsent, 3)},
-    {434, Word::meaning_of(WordKind::kInstruction, 15)},
-    {436, Word::meaning_of(WordKind::kAbsent, 2)},
-    {439, Word::meaning_of(WordKind::kAbsent, 2)},
-    {443, Word::meaning_of(WordKind::kAbsent, 1)},
-    {447, Word::meaning_of(WordKind::kAbsent, 4)},
-    {452, Word::meaning_of(WordKind::kAbsent, 0)},
-    {455, Word::meaning_of(WordKind::kAbsent, 0)},
-    {461, Word::meaning_of(WordKind::kAbsent, 1)},
-    {465, Word::meaning_of(WordKind::kAbsent, 0)},
-    {469, Word::meaning_of(WordKind::kAbsent, 0)},
-    {472, Word::meaning_of(WordKind::kAbsent, 1)},
-    {475, Word::meaning_of(WordKind::kAbsent, 0)},
-    {478, Word::meaning_of(WordKind::kAbsent, 4)},
-    {482, Word::meaning_of(WordKind::kAbsent, 0)},
-    {486, Word::meaning_of(WordKind::kAbsent, 0)},
-    {489, Word::meaning_of(WordKind::kInstruction, 11)},
-    {493, Word::meaning_of(WordKind::kAbsent, 0)},
-    {498, Word::meaning_of(WordKind::kAbsent, 1)},
-    {501, Word::meaning_of(WordKind::kAbsent, 2)},
-    {506, Word::meaning_of(WordKind::kInstruction, 17)},
-    {509, Word::meaning_of(WordKind::kAbsent, 0)},
-    {514, Word::meaning_of(WordKind::kDirective, 25)},
-    {518, Word::meaning_of(WordKind::kAbsent, 1)},
-    {520, Word::meaning_of(WordKind::kDirective, 15)},
-    {526, Word::meaning_of(WordKind::kDirective, 2)},
-    {528, Word::meaning_of(WordKind::kAbsent, 5)},
-    {534, Word::meaning_of(WordKind::kDirective, 20)},
-    {536, Word::meaning_of(WordKind::kAbsent, 2)},
-    {539, Word::meaning_of(WordKind::kAbsent, 1)},
-    {541, Word::meaning_of(WordKind::kAbsent, 0)},
-    {545, Word::meaning_of(WordKind::kAbsent, 2)},
-    {548, Word::meaning_of(WordKind::kAbsent, 2)},
-    {552, Word::meaning_of(WordKind::kDirective, 18)},
-    {558, Word::meaning_of(WordKind::kAbsent, 2)},
-    {561, Word::meaning_of(WordKind::kAbsent, 2)},
-    {566, Word::meaning_of(WordKind::kDirective, 22)},
-    {569, Word::meaning_of(WordKind::kAbsent, 0)},
-    {573, Word::meaning_of(WordKind::kAbsent, 5)},
-    {579, Word::meaning_of(WordKind::kAbsent, 4)},
-    {585, Word::meaning_of(WordKind::kAbsent, 0)},
-    {587, Word::meaning_of(WordKind::kAbsent, 5)},
-    {590, Word::meaning_of(WordKind::kAbsent, 0)},
-    {595, Word::meaning_of(WordKind::kAbsent, 1)},
-    {598, Word::meaning_of(WordKind::kAbsent, 0)},
-    {601, Word::meaning_of(WordKind::kDirective, 5)},
-    {606, Word::meaning_of(WordKind::kInstruction, 18)},
-    {609, Word::meaning_of(WordKind::kAbsent, 5)},
-    {615, Word::meaning_of(WordKind::kAbsent, 5)},
-    {621, Word::meaning_of(WordKind::kDirective, 8)},
-    {627, Word::meaning_of(WordKind::kAbsent, 2)},
-    {632, Word::meaning_of(WordKind::kAbsent, 0)},
-    {634, Word::meaning_of(WordKind::kAbsent, 0)},
-    {639, Word::meaning_of(WordKind::kAbsent, 2)},
-    {644, Word::meaning_of(WordKind::kAbsent, 0)},
-    {648, Word::meaning_of(WordKind::kAbsent, 1)},
-    {652, Word::meaning_of(WordKind::kAbsent, 1)},
+    {0x00746f72, 0, Meaning::of(WordKind::kAbsent, 0)},
+    {0xd0d0cea2, 4, Meaning::of(WordKind::kAbsent, 4)},
+    {0, 0, {Meaning::kUnknown}},
+    {0, 0, {Meaning::kUnknown}},
+    {0x00006f64, 10, Meaning::of(WordKind::kAbsent, 1)},
+    {0x7075642d, 13, Meaning::of(WordKind::kInstruction, 13)},
+    {0xd2de94a8, 18, Meaning::of(WordKind::kDirective, 19)},
+    {0, 0, {Meaning::kUnknown}},
+    {0, 0, {Meaning::kUnknown}},
+    {0, 0, {Meaning::kUnknown}},
+    {0, 0, {Meaning::kUnknown}},
+    {0, 0, {Meaning::kUnknown}},
+    {0, 0, {Meaning::kUnknown}},
+    {0, 0, {Meaning::kUnknown}},
+    {0, 0, {Meaning::kUnknown}},
+    {0, 0, {Meaning::kUnknown}},
+    {0x00002163, 25, Meaning::of(WordKind::kAbsent, 0)},
+    {0, 0, {Meaning::kUnknown}},
+    {0x68736c32, 28, Meaning::of(WordKind::kAbsent, 2)},
+    {0x70756432, 33, Meaning::of(WordKind::kAbsent, 0)},
+    {0xc2d2c2a0, 38, Meaning::of(WordKind::kDirective, 8)},
+    {0, 0, {Meaning::kUnknown}},
+    {0x00726176, 44, Meaning::of(WordKind::kDirective, 16)},
+    {0x0074756f, 48, Meaning::of(WordKind::kAbsent, 0)},
+    {0x00003c32, 52, Meaning::of(WordKind::kAbsent, 2)},
+    {0, 0, {Meaning::kUnknown}},
+    {0x00004072, 55, Meaning::of(WordKind::kAbsent, 0)},
+    {0x0000003e, 58, Meaning::of(WordKind::kAbsent, 0)},
+    {0xecd2d8a6, 60, Meaning::of(WordKind::kAbsent, 0)},
+    {0x0000732e, 66, Meaning::of(WordKind::kAbsent, 0)},
+    {0x00000072, 69, Meaning::of(WordKind::kAbsent, 0)},
+    {0, 0, {Meaning::kUnknown}},
+    {0xe4dca1af, 71, Meaning::of(WordKind::kAbsent, 2)},
+    {0x00706f6e, 78, Meaning::of(WordKind::kAbsent, 0)},
+    {0x00646e65, 82, Meaning::of(WordKind::kDirective, 25)},
+    {0, 0, {Meaning::kUnknown}},
+    {0x0000002b, 86, Meaning::of(WordKind::kInstruction, 14)},
+    {0, 0, {Meaning::kUnknown}},
+    {0x6b637574, 88, Meaning::of(WordKind::kAbsent, 0)},
+    {0, 0, {Meaning::kUnknown}},
+    {0x00746f6e, 93, Meaning::of(WordKind::kAbsent, 0)},
+    {0, 0, {Meaning::kUnknown}},
+    {0, 0, {Meaning::kUnknown}},
+    {0x006e696d, 97, Meaning::of(WordKind::kAbsent, 0)},
+    {0x0078616d, 101, Meaning::of(WordKind::kAbsent, 0)},
+    {0xe8e0c297, 105, Meaning::of(WordKind::kAbsent, 5)},
+    {0x00007263, 111, Meaning::of(WordKind::kAbsent, 0)},
+    {0, 0, {Meaning::kUnknown}},
+    {0x70617773, 114, Meaning::of(WordKind::kAbsent, 0)},
+    {0, 0, {Meaning::kUnknown}},
+    {0x74786532, 119, Meaning::of(WordKind::kAbsent, 2)},
+    {0x646f6d32, 124, Meaning::of(WordKind::kAbsent, 2)},
+    {0x78616d32, 129, Meaning::of(WordKind::kAbsent, 2)},
+    {0x0068736c, 134, Meaning::of(WordKind::kAbsent, 0)},
+    {0xead2e8b0, 138, Meaning::of(WordKind::kDirective, 7)},
+    {0x7265766f, 144, Meaning::of(WordKind::kAbsent, 0)},
+    {0x00002d32, 149, Meaning::of(WordKind::kAbsent, 2)},
+    {0x00000069, 152, Meaning::of(WordKind::kAbsent, 1)},
+    {0x00003d32, 154, Meaning::of(WordKind::kAbsent, 2)},
+    {0x6e696d32, 157, Meaning::of(WordKind::kAbsent, 2)},
+    {0, 0, {Meaning::kUnknown}},
+    {0x00003c75, 162, Meaning::of(WordKind::kAbsent, 0)},
+    {0, 0, {Meaning::kUnknown}},
+    {0x00726f78, 165, Meaning::of(WordKind::kAbsent, 0)},
+    {0xc8e8e0a2, 169, Meaning::of(WordKind::kAbsent, 0)},
+    {0xd8ecc2af, 175, Meaning::of(WordKind::kAbsent, 1)},
+    {0x00646e61, 181, Meaning::of(WordKind::kAbsent, 0)},
+    {0x0000003a, 185, Meaning::of(WordKind::kDirective, 0)},
+    {0, 0, {Meaning::kUnknown}},
+    {0, 0, {Meaning::kUnknown}},
+    {0xd6dedea8, 187, Meaning::of(WordKind::kAbsent, 1)},
+    {0, 0, {Meaning::kUnknown}},
+    {0, 0, {Meaning::kUnknown}},
+    {0, 0, {Meaning::kUnknown}},
+    {0, 0, {Meaning::kUnknown}},
+    {0, 0, {Meaning::kUnknown}},
+    {0xdc9baebb, 193, Meaning::of(WordKind::kAbsent, 0)},
+    {0, 0, {Meaning::kUnknown}},
+    {0, 0, {Meaning::kUnknown}},
+    {0, 0, {Meaning::kUnknown}},
+    {0x00003d3c, 201, Meaning::of(WordKind::kAbsent, 0)},
+    {0x00004073, 204, Meaning::of(WordKind::kAbsent, 0)},
+    {0x00006632, 207, Meaning::of(WordKind::kAbsent, 1)},
+    {0x00406632, 210, Meaning::of(WordKind::kAbsent, 1)},
+    {0x00003e32, 214, Meaning::of(WordKind::kAbsent, 2)},
+    {0x746f6e32, 217, Meaning::of(WordKind::kAbsent, 2)},
+    {0x72617632, 222, Meaning::of(WordKind::kDirective, 17)},
+    {0x00003e66, 227, Meaning::of(WordKind::kAbsent, 1)},
+    {0x00723e32, 230, Meaning::of(WordKind::kAbsent, 2)},
+    {0x003e6632, 234, Meaning::of(WordKind::kAbsent, 1)},
+    {0x63657865, 238, Meaning::of(WordKind::kAbsent, 0)},
+    {0xcad2c8ba, 243, Meaning::of(WordKind::kDirective, 5)},
+    {0x0000723e, 249, Meaning::of(WordKind::kInstruction, 17)},
+    {0x00002e32, 252, Meaning::of(WordKind::kAbsent, 2)},
+    {0, 0, {Meaning::kUnknown}},
+    {0, 0, {Meaning::kUnknown}},
+    {0x00663e32, 255, Meaning::of(WordKind::kAbsent, 1)},
+    {0x0070696e, 259, Meaning::of(WordKind::kAbsent, 0)},
+    {0, 0, {Meaning::kUnknown}},
+    {0, 0, {Meaning::kUnknown}},
+    {0, 0, {Meaning::kUnknown}},
+    {0, 0, {Meaning::kUnknown}},
+    {0, 0, {Meaning::kUnknown}},
+    {0x706f7264, 263, Meaning::of(WordKind::kInstruction, 12)},
+    {0xe4dee4b8, 268, Meaning::of(WordKind::kAbsent, 0)},
+    {0xccdee4b8, 274, Meaning::of(WordKind::kAbsent, 1)},
+    {0x0000006a, 280, Meaning::of(WordKind::kAbsent, 1)},
+    {0, 0, {Meaning::kUnknown}},
+    {0, 0, {Meaning::kUnknown}},
+    {0, 0, {Meaning::kUnknown}},
+    {0xc4d2cea4, 282, Meaning::of(WordKind::kDirective, 6)},
+    {0, 0, {Meaning::kUnknown}},
+    {0x00002173, 288, Meaning::of(WordKind::kAbsent, 0)},
+    {0xc6e6dcaa, 291, Meaning::of(WordKind::kDirective, 15)},
+    {0x00002f32, 297, Meaning::of(WordKind::kAbsent, 2)},
+    {0x0000005c, 300, Meaning::of(WordKind::kDirective, 24)},
+    {0x00726f32, 302, Meaning::of(WordKind::kAbsent, 2)},
+    {0x00003e3c, 306, Meaning::of(WordKind::kAbsent, 0)},
+    {0, 0, {Meaning::kUnknown}},
+    {0x00000028, 309, Meaning::of(WordKind::kDirective, 23)},
+    {0x006e6973, 311, Meaning::of(WordKind::kAbsent, 4)},
+    {0xe4afb0a3, 315, Meaning::of(WordKind::kAbsent, 5)},
+    {0xe4c2ee96, 323, Meaning::of(WordKind::kAbsent, 2)},
+    {0, 0, {Meaning::kUnknown}},
+    {0, 0, {Meaning::kUnknown}},
+    {0x0000003b, 329, Meaning::of(WordKind::kDirective, 2)},
+    {0, 0, {Meaning::kUnknown}},
+    {0, 0, {Meaning::kUnknown}},
+    {0, 0, {Meaning::kUnknown}},
+    {0, 0, {Meaning::kUnknown}},
+    {0, 0, {Meaning::kUnknown}},
+    {0, 0, {Meaning::kUnknown}},
+    {0x00002a3a, 331, Meaning::of(WordKind::kDirective, 1)},
+    {0x0000002d, 334, Meaning::of(WordKind::kAbsent, 0)},
+    {0xeed8d2b5, 336, Meaning::of(WordKind::kDirective, 9)},
+    {0x6e656874, 342, Meaning::of(WordKind::kDirective, 5)},
+    {0x00687372, 347, Meaning::of(WordKind::kAbsent, 0)},
+    {0xeee8d281, 351, Meaning::of(WordKind::kAbsent, 3)},
+    {0x00000040, 357, Meaning::of(WordKind::kAbsent, 0)},
+    {0, 0, {Meaning::kUnknown}},
+    {0, 0, {Meaning::kUnknown}},
+    {0xdcc2abbe, 359, Meaning::of(WordKind::kAbsent, 0)},
+    {0xdaeadca1, 366, Meaning::of(WordKind::kAbsent, 0)},
+    {0, 0, {Meaning::kUnknown}},
+    {0x00000066, 372, Meaning::of(WordKind::kAbsent, 1)},
+    {0x00002273, 374, Meaning::of(WordKind::kDirective, 22)},
+    {0x00004032, 377, Meaning::of(WordKind::kAbsent, 2)},
+    {0xc6d8d8e1, 380, Meaning::of(WordKind::kAbsent, 0)},
+    {0x00004066, 386, Meaning::of(WordKind::kAbsent, 1)},
+    {0, 0, {Meaning::kUnknown}},
+    {0, 0, {Meaning::kUnknown}},
+    {0, 0, {Meaning::kUnknown}},
+    {0, 0, {Meaning::kUnknown}},
+    {0, 0, {Meaning::kUnknown}},
+    {0, 0, {Meaning::kUnknown}},
+    {0x726f7832, 389, Meaning::of(WordKind::kAbsent, 2)},
+    {0, 0, {Meaning::kUnknown}},
+    {0x00000024, 394, Meaning::of(WordKind::kDirective, 20)},
+    {0x6c6c7568, 396, Meaning::of(WordKind::kAbsent, 4)},
+    {0, 0, {Meaning::kUnknown}},
+    {0, 0, {Meaning::kUnknown}},
+    {0, 0, {Meaning::kUnknown}},
+    {0, 0, {Meaning::kUnknown}},
+    {0, 0, {Meaning::kUnknown}},
+    {0, 0, {Meaning::kUnknown}},
+    {0xccc6d28b, 401, Meaning::of(WordKind::kAbsent, 1)},
+    {0x00003c30, 407, Meaning::of(WordKind::kAbsent, 0)},
+    {0xe4ca94ab, 410, Meaning::of(WordKind::kDirective, 10)},
+    {0xe4ea86b8, 417, Meaning::of(WordKind::kInstruction, 9)},
+    {0, 0, {Meaning::kUnknown}},
+    {0x6b736174, 424, Meaning::of(WordKind::kAbsent, 5)},
+    {0, 0, {Meaning::kUnknown}},
+    {0x0000656d, 429, Meaning::of(WordKind::kAbsent, 5)},
+    {0, 0, {Meaning::kUnknown}},
+    {0, 0, {Meaning::kUnknown}},
+    {0x0000003c, 432, Meaning::of(WordKind::kInstruction, 16)},
+    {0, 0, {Meaning::kUnknown}},
+    {0, 0, {Meaning::kUnknown}},
+    {0x00002132, 434, Meaning::of(WordKind::kAbsent, 2)},
+    {0x73626132, 437, Meaning::of(WordKind::kAbsent, 2)},
+    {0, 0, {Meaning::kUnknown}},
+    {0x706f6f6c, 442, Meaning::of(WordKind::kAbsent, 1)},
+    {0x646e6132, 447, Meaning::of(WordKind::kAbsent, 2)},
+    {0x70776f6c, 452, Meaning::of(WordKind::kAbsent, 4)},
+    {0x0000726f, 457, Meaning::of(WordKind::kAbsent, 0)},
+    {0xc2c2e49d, 460, Meaning::of(WordKind::kDirective, 18)},
+    {0x0000002e, 466, Meaning::of(WordKind::kAbsent, 0)},
+    {0xf2d8cab6, 468, Meaning::of(WordKind::kAbsent, 5)},
+    {0x64616572, 474, Meaning::of(WordKind::kAbsent, 3)},
+    {0x00003d3e, 479, Meaning::of(WordKind::kAbsent, 0)},
+    {0x00002b31, 482, Meaning::of(WordKind::kAbsent, 0)},
+    {0, 0, {Meaning::kUnknown}},
+    {0, 0, {Meaning::kUnknown}},
+    {0x00676f6c, 485, Meaning::of(WordKind::kAbsent, 4)},
+    {0x00736261, 489, Meaning::of(WordKind::kAbsent, 0)},
+    {0x00002f2a, 493, Meaning::of(WordKind::kAbsent, 2)},
+    {0, 0, {Meaning::kUnknown}},
+    {0, 0, {Meaning::kUnknown}},
+    {0x00003d30, 496, Meaning::of(WordKind::kAbsent, 0)},
+    {0x756c6572, 499, Meaning::of(WordKind::kAbsent, 4)},
+    {0x00707564, 504, Meaning::of(WordKind::kInstruction, 11)},
+    {0, 0, {Meaning::kUnknown}},
+    {0x746f722d, 508, Meaning::of(WordKind::kAbsent, 0)},
+    {0xe6cacaa8, 513, Meaning::of(WordKind::kAbsent, 5)},
+    {0, 0, {Meaning::kUnknown}},
+    {0, 0, {Meaning::kUnknown}},
+    {0x6b636970, 519, Meaning::of(WordKind::kInstruction, 21)},
+    {0, 0, {Meaning::kUnknown}},
+    {0xe8dee4a7, 524, Meaning::of(WordKind::kAbsent, 5)},
+    {0x7075643f, 530, Meaning::of(WordKind::kInstruction, 13)},
+    {0x00002a32, 535, Meaning::of(WordKind::kAbsent, 2)},
+    {0x00407232, 538, Meaning::of(WordKind::kAbsent, 2)},
+    {0x00007232, 542, Meaning::of(WordKind::kAbsent, 2)},
+    {0x003e7232, 545, Meaning::of(WordKind::kAbsent, 2)},
+    {0xc2d2c29a, 549, Meaning::of(WordKind::kAbsent, 5)},
+    {0xe6bea7bd, 555, Meaning::of(WordKind::kAbsent, 4)},
+    {0x65736162, 563, Meaning::of(WordKind::kAbsent, 0)},
+    {0x68737232, 568, Meaning::of(WordKind::kAbsent, 2)},
+    {0x65736c65, 573, Meaning::of(WordKind::kDirective, 4)},
+    {0x0000663e, 578, Meaning::of(WordKind::kAbsent, 1)},
+    {0xeadea8b3, 581, Meaning::of(WordKind::kAbsent, 1)},
+    {0xe4caecac, 588, Meaning::of(WordKind::kAbsent, 2)},
+    {0x64657232, 594, Meaning::of(WordKind::kAbsent, 2)},
+    {0x746f7232, 599, Meaning::of(WordKind::kAbsent, 2)},
+    {0x00003e72, 604, Meaning::of(WordKind::kInstruction, 18)},
+    {0x0000002a, 607, Meaning::of(WordKind::kAbsent, 0)},
+    {0, 0, {Meaning::kUnknown}},
+    {0, 0, {Meaning::kUnknown}},
+    {0, 0, {Meaning::kUnknown}},
+    {0, 0, {Meaning::kUnknown}},
+    {0, 0, {Meaning::kUnknown}},
+    {0x0000003d, 609, Meaning::of(WordKind::kAbsent, 0)},
+    {0, 0, {Meaning::kUnknown}},
+    {0, 0, {Meaning::kUnknown}},
+    {0, 0, {Meaning::kUnknown}},
+    {0x00646f6d, 611, Meaning::of(WordKind::kAbsent, 0)},
+    {0, 0, {Meaning::kUnknown}},
+    {0, 0, {Meaning::kUnknown}},
+    {0x00004063, 615, Meaning::of(WordKind::kAbsent, 0)},
+    {0x0000002f, 618, Meaning::of(WordKind::kInstruction, 15)},
+    {0x646e6573, 620, Meaning::of(WordKind::kAbsent, 5)},
+    {0xc6c6e8aa, 625, Meaning::of(WordKind::kAbsent, 5)},
+    {0x00002b32, 631, Meaning::of(WordKind::kAbsent, 2)},
+    {0x00706e69, 634, Meaning::of(WordKind::kInstruction, 22)},
+    {0x00006669, 638, Meaning::of(WordKind::kDirective, 3)},
+    {0, 0, {Meaning::kUnknown}},
+    {0, 0, {Meaning::kUnknown}},
+    {0, 0, {Meaning::kUnknown}},
+    {0, 0, {Meaning::kUnknown}},
+    {0, 0, {Meaning::kUnknown}},
+    {0x74696d65, 641, Meaning::of(WordKind::kInstruction, 20)},
+    {0x0000222e, 646, Meaning::of(WordKind::kDirective, 21)},
+    {0x00002d31, 649, Meaning::of(WordKind::kAbsent, 0)},
+    {0, 0, {Meaning::kUnknown}},
+    {0x00000021, 652, Meaning::of(WordKind::kInstruction, 19)},
+    {0, 0, {Meaning::kUnknown}},
 };
 
 inline constexpr uint8_t kIndex[] = {
-    6, 151, 54, 25, 4, 1, 8, 3, 4, 6, 8, 22, 0, 18, 5, 1, 30, 3, 20, 5,
-    108, 8, 2, 0, 0, 32, 13, 0, 1, 1, 3, 5, 4, 1, 0, 7, 38, 35, 34, 7,
-    3, 7, 0, 16, 7, 27, 0, 29, 0, 75, 0, 35, 12, 3, 17, 9, 16, 6, 0, 7,
-    1, 12, 0, 0, 85, 8, 81, 73, 118,
+    6, 3, 0, 1, 0, 0, 3, 0, 0, 8, 4, 2, 0, 7, 0, 0, 0, 1, 1, 0,
+    1, 1, 0, 2, 4, 0, 0, 4, 0, 1, 1, 4, 7, 9, 1, 6, 2, 2, 13, 2,
+    2, 0, 1, 6, 0, 0, 2, 3, 2, 0, 12, 0, 8, 2, 14, 0, 0, 11, 0, 6,
+    4, 0, 1, 0, 0, 1,
 };
 
 // Why the words are absent that are.
@@ -374,7 +476,7 @@ inline constexpr char kLibrary[] =
     "";
 
 inline constexpr Tables kTables = {
-    16, nullptr, {0, 0, 0}, 64, kEncodings, 23, kWords, 154, kNames, search_perfect, kIndex,
+    16, nullptr, {0, 0, 0}, 64, kEncodings, 23, kWords, 256, kNames, search_perfect, kIndex,
     {
         0,  // kLiteralShort
         1,  // kLiteralLong

@@ -210,18 +210,18 @@ template <class Observer>
 uint32_t Core::run(Context& context, uint32_t steps, Observer& watcher) {
   if (context.status != RunStatus::kRunning) return 0;
   // What changes with every instruction is kept in locals and put back at the end.
-  REXA_SELDOM(const uint8_t* const) code = context.code;
-  [[maybe_unused]] REXA_SELDOM(uint8_t* const) data = context.data;
+  const uint8_t* const REXA_SELDOM code = context.code;
+  [[maybe_unused]] uint8_t* const REXA_SELDOM data = context.data;
   Cell* const data_stack = context.stack[0];
   [[maybe_unused]] Cell* const return_stack = context.stack[1];
   [[maybe_unused]] Cell* const loop_stack = context.stack[2];
-  [[maybe_unused]] REXA_SELDOM(const Io) io = context.io;
+  [[maybe_unused]] const Io REXA_SELDOM io = context.io;
   [[maybe_unused]] Observer observer = watcher;
   uint32_t pc = context.pc;
   uint32_t top = context.top;
   uint32_t data_depth = context.depth[0];
-  [[maybe_unused]] REXA_SELDOM(uint32_t) return_depth = context.depth[1];
-  [[maybe_unused]] REXA_SELDOM(uint32_t) loop_depth = context.depth[2];
+  [[maybe_unused]] uint32_t REXA_SELDOM return_depth = context.depth[1];
+  [[maybe_unused]] uint32_t REXA_SELDOM loop_depth = context.depth[2];
   uint32_t left = steps;
   uint32_t retired = 0;
   uint8_t trap = Trap::kNone;
