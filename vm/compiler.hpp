@@ -261,7 +261,6 @@ class Compiler : UsesTables {
   uint32_t cell_bytes() const { return cell_bits() / 8u; }
   inline uint32_t cell(NumberValue value) const;
   inline uint32_t sign_extended(uint32_t cell) const;
-  void align_data();
   void store_cell(uint32_t address, uint32_t value);
   Role skip_role() const { return code_.has(Role::kJumpFar) ? Role::kJumpFar : Role::kJump; }
 

@@ -97,18 +97,17 @@ class CodeWriter : UsesTables {
   static constexpr uint32_t kNoText = 0xffffffff;
 
   Status make_room(uint32_t needed);
-  // Where an instruction begins below it, four bytes are free.
-  uint32_t open_end() const {
-    const uint32_t end = end_ < text_ ? end_ : text_;
-    return end < 4 ? 0 : end - 3;
-  }
 #if REXA_VM_PACKED_TABLES
   void set_open() {}
-  bool is_open() const { return false; }  // put_tight sees to all
+  bool is_open() const { return false; }  // emit_tight sees to all
 #else
-  void set_open() { open_ = open_end(); }
+  void set_open() {
+    const uint32_t end = end_ < text_ ? end_ : text_;
+    open_ = end < 4 ? 0 : end - 3;
+  }
   bool is_open() const { return here_ < open_; }
-  uint32_t open_;
+
+  uint32_t open_ = 0;  // where an instruction begins below it, four bytes are free
 #endif
   REXA_IN_LINE void append(int op, uint32_t operand) {
     const Encoding& form = encoding(op);

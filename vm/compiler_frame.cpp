@@ -4,7 +4,8 @@
 namespace rexa::vm {
 namespace {
 
-constexpr uint32_t kMemoryLimit = sizeof(Offset) == 2 ? 65535 : 65536;
+// One place is no place (kNoPlace).
+constexpr uint32_t kMemoryLimit = sizeof(Offset) == 2 ? 65534 : 65536;
 
 }  // namespace
 

@@ -87,7 +87,6 @@ class Frames : UsesTables {
   void clear_code(uint32_t from, uint32_t end);
   void wipe(uint32_t frame);
   void set_bounds(uint32_t frame, const Block& code, const Block& data);
-  bool release(uint32_t frame);
 
   Block block(uint32_t frame, bool code) const;
   bool allocate(bool code, uint32_t bytes, Block* found) const;
