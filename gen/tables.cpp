@@ -225,7 +225,7 @@ Result<CompilerTables> CompilerTables::make(const Machine& machine, WordSearch s
   made.index_ = index->bytes;
   for (const std::size_t word : index->order) {
     if (word == WordIndex::kNoWord) {
-      made.entries_.push_back({0, 0, {vm::Meaning::kUnknown}});
+      made.entries_.push_back({vm::kLongFold, 0, {vm::Meaning::kUnknown}});
       continue;
     }
     const NamedWord& named = made.words_[word];
@@ -273,7 +273,7 @@ Result<FileSet> emit_tables(const Machine& machine, WordSearch search) {
   for (std::size_t i = 0; i < tables.word_count; ++i) {
     const vm::Word& word = tables.words[i];
     if (!word.meaning.known()) {
-      words += "    {0, 0, {Meaning::kUnknown}},\n";
+      words += "    {kLongFold, 0, {Meaning::kUnknown}},\n";
       continue;
     }
     const char* const kinds[] = {"kInstruction", "kDirective", "kAbsent", "kHost"};

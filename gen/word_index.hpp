@@ -10,7 +10,7 @@
 namespace rexa {
 
 enum class WordSearch { kSorted, kPerfect, kTrie };
-// A perfect hash takes the fewest instructions and hardly more bytes than the sorted table: see scripts/bench.sh.
+// A perfect hash takes the fewest instructions, if more bytes than the sorted table: see vm/README.md.
 inline constexpr WordSearch kDefaultWordSearch = WordSearch::kPerfect;
 
 struct WordSearchName {

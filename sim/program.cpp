@@ -92,6 +92,30 @@ std::string source_line(const std::string& text, std::uint32_t line) {
   return excerpt;
 }
 
+// Places in a text: where the compiler tells its end, the last word's.
+class Places {
+ public:
+  explicit Places(const std::string& text) {
+    const std::size_t last = text.find_last_not_of(kSpace);
+    if (last == std::string::npos) return;
+    const auto end = text.begin() + static_cast<std::ptrdiff_t>(last);
+    lines_ = 1 + static_cast<std::uint32_t>(std::count(text.begin(), end, '\n'));
+    const std::size_t line = text.rfind('\n', last) + 1;  // where it begins; 0 when there is none
+    columns_ = static_cast<std::uint32_t>(last - line + 1);
+    word_ = static_cast<std::uint32_t>(text.find_last_of(kSpace, last) + 1 - line + 1);
+  }
+  // Line and column.
+  std::pair<std::uint32_t, std::uint32_t> at(std::uint32_t line, std::uint32_t column) const {
+    const bool behind = lines_ > 0 && (line > lines_ || (line == lines_ && column > columns_));
+    return behind ? std::pair{lines_, word_} : std::pair{line, column};
+  }
+
+ private:
+  static constexpr const char* kSpace = " \t\r\n";
+  std::uint32_t lines_ = 0, columns_ = 0;  // up to the last character that is no space
+  std::uint32_t word_ = 0;                 // column
+};
+
 std::string code_name(vm::Status status) {
   switch (status) {
     case vm::Status::kUnknownWord:
@@ -325,9 +349,10 @@ std::string hint(const Fault& fault) {
 Diagnostic explain(const Fault& fault, const std::string& file, const std::string& text) {
   Where where;
   where.file = file;
-  where.line = static_cast<int>(fault.error.line);
-  where.column = static_cast<int>(fault.error.column);
-  where.excerpt = source_line(text, fault.error.line);
+  const auto [line, column] = Places(text).at(fault.error.line, fault.error.column);
+  where.line = static_cast<int>(line);
+  where.column = static_cast<int>(column);
+  where.excerpt = source_line(text, line);
   return error(code_name(fault.error.status), message(fault), where, hint(fault));
 }
 
@@ -376,8 +401,10 @@ Diagnostic library_fault(const Fault& fault, const std::string& library) {
 }
 
 void take_source(Program& program, const Gathered& gathered, const std::string& file, const std::string& text) {
+  const Places places(text);
   for (const auto& [pc, place] : gathered.lines) {
-    program.lines.push_back({pc, static_cast<int>(place.first), static_cast<int>(place.second)});
+    const auto [line, column] = places.at(place.first, place.second);
+    program.lines.push_back({pc, static_cast<int>(line), static_cast<int>(column)});
   }
   program.source_file = file;
   program.source = text;

@@ -35,7 +35,7 @@ bool may_be_number(char c) {
 void Compiler::keep(const char* text, uint32_t length) {
   uint32_t size = error_.token_length;
   for (uint32_t i = 0; i < length && size < kTokenLimit; ++i) error_.token[size++] = text[i];
-  if (size <= kTokenLimit) error_.token[size] = 0;  // always
+  if (size <= kTokenLimit) error_.token[size] = 0;  // always; GCC 12 warns when it is not said
   error_.token_length = static_cast<uint16_t>(size);
   token_ = error_.token;
   token_length_ = size;
@@ -246,7 +246,7 @@ Status Compiler::feed(const char* text, uint32_t length) {
 Status Compiler::finish() {
   if (phase_ == Phase::kUnbooted || phase_ == Phase::kIdle) return Status::kNoFrame;
   if (open() && error_.token_length > 0) act(Scanned::kToken);
-  if (open() && scan_ == Scan::kText) {
+  if (open() && (scan_ == Scan::kText || scan_ == Scan::kLineComment)) {
     error_.line = line_;
     error_.column = column(0);
   }
@@ -283,7 +283,7 @@ Status Compiler::finish_in_place(uint32_t offset, uint32_t length) {
 #if REXA_VM_PACKED_TABLES
 void Compiler::compile_library() {
   const uint8_t* at = packed::kPackedLibrary.at;
-  while (*at != 0) {
+  while (*at != 0 && open()) {
     const uint32_t token = *at++;
     if (token < packed::kFirstToken) {
       token_ = reinterpret_cast<const char*>(at);
@@ -317,6 +317,7 @@ bool Compiler::token() {
   return expected_token(word);
 }
 
+// For those who do not want it in line.
 bool Compiler::compile_one() { return compile_token(); }
 
 REXA_IN_LINE bool Compiler::compile_token() {

@@ -20,7 +20,7 @@
 
 namespace rexa::vm {
 
-// At most 65536 bytes each.
+// At most 65536 bytes each; 65534 with packed tables (vm/fixed_tables.hpp).
 struct Memories {
   uint8_t* code = nullptr;
   uint32_t code_bytes = 0;
@@ -42,7 +42,7 @@ struct Place {
 // What a host may want to hear while text is compiled; any of them may be null.
 struct Listener {
   void* self = nullptr;
-  // An instruction now stands at `pc`, from the token at line and column. What was reported at this pc or
+  // An instruction now stands at `pc`, from the token at line and column, or from the text's end. What was reported at this pc or
   // above it before is void (a constant's number is taken back).
   void (*emitted)(void* self, uint32_t pc, uint32_t line, uint32_t column) = nullptr;
   void (*defined)(void* self, const char* name, uint32_t length, EntryKind kind, uint32_t value) = nullptr;

@@ -8,7 +8,7 @@ namespace {
 // The first byte of an entry: | exported | flags: 3 bits | kind: 4 bits |
 constexpr uint8_t kExportedBit = 0x80;
 constexpr uint8_t kFlagBits = Entry::kLive | Entry::kOwn | Entry::kUsed;
-constexpr uint32_t kBytesPerHead = 32;
+constexpr uint32_t kBytesPerPlace = 32;
 
 uint32_t at_most(uint32_t value, uint32_t limit) { return value < limit ? value : limit; }
 
@@ -17,7 +17,7 @@ uint32_t at_most(uint32_t value, uint32_t limit) { return value < limit ? value 
 Dictionary::Dictionary(uint8_t* memory, uint32_t bytes)
     : memory_(memory), bytes_(static_cast<Offset>(bytes)), controls_(bytes_) {
   uint32_t bits = 1;
-  while (bits < 16 && (kBytesPerHead << (bits + 1)) <= bytes) ++bits;
+  while (bits < 16 && (kBytesPerPlace << (bits + 1)) <= bytes) ++bits;
   shift_ = static_cast<uint8_t>(32 - bits);
   bottom_ = static_cast<Offset>(2u << bits);
   top_ = bottom_;

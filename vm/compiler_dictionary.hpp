@@ -38,7 +38,7 @@ struct Entry : Definition {
   static constexpr uint8_t kLive = 0x40;  // a frame exports it now
   static constexpr uint8_t kOwn = 0x20;   // that is the one being compiled, or replaced by what is compiled
   static constexpr uint8_t kUsed = 0x10;  // the frame being compiled calls it
-  // Of a word of the library: programs cannot see it.
+  // Of a word of the library, which is never a kExport: programs cannot see it.
   static constexpr uint8_t kHidden = 0x40;
 
   uint32_t offset;   // of the entry in dictionary memory

@@ -33,7 +33,7 @@ uint32_t Frames::find(const char* name) const {
   const FrameName wanted(name);
   const Dictionary& dictionary = compiler_.dictionary();
   if (!booted_) return kMostFrames;
-  const uint32_t at = dictionary.find_below(dictionary.top(), wanted.text, wanted.length, wanted.fold());
+  const uint32_t at = dictionary.find(wanted.text, wanted.length, wanted.fold());
   if (at == 0 || name[wanted.length - 1] != 0) return kMostFrames;
   Entry entry;
   dictionary.read(at, &entry);

@@ -30,7 +30,8 @@ constexpr uint32_t fold_hash(uint32_t fold) { return fold * 0x9e3779b1; }
 // Words in byte order of their names; no index.
 const Word* search_sorted(const Tables& tables, const char* name, uint32_t length, uint32_t fold);
 
-// Words by slot of a perfect hash; the slots are a power of two.
+// Words by slot of a perfect hash; the slots are a power of two. The fold of an empty one is kLongFold, with the name of a
+// word that has another: nothing is taken for it.
 //   index: | bits | shift | 2^bits displacements |
 // The top `bits` of the hash pick a displacement; that and the hash, shifted, give the slot.
 const Word* search_perfect(const Tables& tables, const char* name, uint32_t length, uint32_t fold);

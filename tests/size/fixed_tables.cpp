@@ -1,5 +1,7 @@
-// Compiles the texts named on the command line, whole and cut off at many places, and prints what came of each: status,
+// Compiles the texts named on the command line, whole and cut off at many places, in pieces, at once and in place, and
+// boots with memories that are too small; prints what came of each: status,
 // error, and a sum over code, data and dictionary. Built with fixed tables and without: see fixed_tables.py.
+#include <algorithm>
 #include <cstdio>
 #include <cstring>
 #include <fstream>
@@ -15,8 +17,9 @@ using namespace rexa::vm;
 namespace {
 
 struct Bench {
-  std::vector<uint8_t> code = std::vector<uint8_t>(8192), data = std::vector<uint8_t>(4096),
-                       dictionary = std::vector<uint8_t>(4096);
+  explicit Bench(uint32_t code_bytes = 8192, uint32_t dictionary_bytes = 4096)
+      : code(code_bytes), data(4096), dictionary(dictionary_bytes) {}
+  std::vector<uint8_t> code, data, dictionary;
   Compiler compiler{kTables, Memories{code.data(), uint32_t(code.size()), data.data(), uint32_t(data.size()),
                                       dictionary.data(), uint32_t(dictionary.size())}};
 };
@@ -26,17 +29,23 @@ uint64_t sum_of(const std::vector<uint8_t>& bytes, uint32_t used, uint64_t sum) 
   return sum;
 }
 
-void compile(const char* name, const std::string& text) {
+// In pieces of so many characters; 0: in place.
+void compile(const char* name, const std::string& text, std::size_t piece_bytes) {
   Bench bench;
   Compiler& compiler = bench.compiler;
   Status status = compiler.boot();
-  compiler.begin_frame();
-  constexpr uint32_t kPiece = 13;
-  for (std::size_t at = 0; at < text.size() && !compiler.ended(); at += kPiece) {
-    const std::string piece = text.substr(at, kPiece);
-    if (compiler.feed(piece.data(), uint32_t(piece.size())) != Status::kOk) break;
+  if (piece_bytes == 0) {
+    const std::size_t offset = bench.code.size() - text.size();
+    std::copy(text.begin(), text.end(), bench.code.begin() + static_cast<std::ptrdiff_t>(offset));
+    status = compiler.compile_in_place(uint32_t(offset), uint32_t(text.size()));
+  } else {
+    compiler.begin_frame();
+    for (std::size_t at = 0; at < text.size() && !compiler.ended(); at += piece_bytes) {
+      const std::string piece = text.substr(at, piece_bytes);
+      if (compiler.feed(piece.data(), uint32_t(piece.size())) != Status::kOk) break;
+    }
+    status = compiler.finish();
   }
-  status = compiler.finish();
   uint64_t sum = sum_of(bench.code, compiler.here(), 0xcbf29ce484222325);
   sum = sum_of(bench.data, compiler.data_here(), sum);
   sum = sum_of(bench.dictionary, compiler.dictionary().top(), sum);
@@ -55,6 +64,14 @@ int main(int count, char** names) {
     const std::string text{std::istreambuf_iterator<char>(file), {}};
     const char* const slash = std::strrchr(names[i], '/');
     for (std::size_t length = text.size() % 29; length <= text.size(); length += 29)
-      compile(slash != nullptr ? slash + 1 : names[i], text.substr(0, length));
+      for (const std::size_t piece : {std::size_t{13}, length + 1, std::size_t{0}})
+        compile(slash != nullptr ? slash + 1 : names[i], text.substr(0, length), piece);
+  }
+  // Memories that the library does not fit into. Exactly allocated, so that sanitizers see whoever leaves them.
+  for (uint32_t code = 0; code <= 640; code += 16) {
+    for (uint32_t dictionary = 0; dictionary <= 320; dictionary += 5) {
+      Bench bench(code, dictionary);
+      std::printf("boot %u %u: %d\n", code, dictionary, int(bench.compiler.boot()));
+    }
   }
 }
