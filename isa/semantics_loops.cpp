@@ -45,12 +45,10 @@ void Lowering::execute_for(Path& path, const Stmt& stmt) {
   path.frames.push_back(frame);
 }
 
-ValueId Lowering::variable(Type type) {
-  return build_.make(Op::kVariable, type, {}, variables_++);
-}
+ValueId Lowering::variable(Type type) { return build_.make(Op::kVariable, type, {}, variables_++); }
 
-// What the body assigns becomes variables of a loop, when it is sure to be a value and the body does nothing else than
-// read. False, with everything as before, when it cannot be.
+// What the body assigns becomes variables of a loop, when it is sure to be a value and the body does nothing
+// else than read. False, with everything as before, when it cannot be.
 bool Lowering::keep_loop(Path& path, const Stmt& stmt, std::int64_t begin, std::int64_t end) {
   if (path.block != 0 || end - begin < 2) return false;
   const Path before = path;

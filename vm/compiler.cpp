@@ -1,5 +1,4 @@
 #include "vm/compiler_emit.hpp"
-
 #include "vm/word_search.hpp"
 
 namespace rexa::vm {
@@ -7,8 +6,8 @@ namespace {
 
 uintptr_t address(const char* at) { return reinterpret_cast<uintptr_t>(at); }
 
-// Four characters at once, the first of them lowest. A search among them gives the top bit of each that it finds, and
-// is right up to the lowest bit that is set.
+// Four characters at once, the first of them lowest. A search among them gives the top bit of each that it
+// finds, and is right up to the lowest bit that is set.
 constexpr uint32_t kFourTimes = 0x01010101, kTopBits = 0x80 * kFourTimes;
 [[maybe_unused]] uint32_t below(uint32_t four, uint32_t limit) {  // at most 0x80
   return (four - limit * kFourTimes) & ~four & kTopBits;
@@ -17,7 +16,9 @@ constexpr uint32_t kFourTimes = 0x01010101, kTopBits = 0x80 * kFourTimes;
   return below(four ^ static_cast<unsigned char>(c) * kFourTimes, 1);
 }
 // The number of characters before the first one found, and all bits of these.
-[[maybe_unused]] uint32_t count_before(uint32_t found) { return static_cast<uint32_t>(__builtin_ctz(found)) / 8; }
+[[maybe_unused]] uint32_t count_before(uint32_t found) {
+  return static_cast<uint32_t>(__builtin_ctz(found)) / 8;
+}
 [[maybe_unused]] uint32_t bits_before(uint32_t found) { return ((found - 1) & ~found) >> 7; }
 
 // From '$' to '9': a bit for each character that a number may begin with.
@@ -142,9 +143,9 @@ REXA_IN_LINE const char* Compiler::comment(const char* at, const char* end, char
   return at;
 }
 
-// Compiles the tokens up to `end`, which has a space before it and three characters behind it, so that four can be read
-// at once wherever a token begins. Stops after what begins a string, after a fault or the last token, before a token that
-// is too long, and where the text ends within a comment.
+// Compiles the tokens up to `end`, which has a space before it and three characters behind it, so that four can
+// be read at once wherever a token begins. Stops after what begins a string, after a fault or the last token,
+// before a token that is too long, and where the text ends within a comment.
 inline const char* Compiler::tokens(const char* at, const char* end, const char* text_end) {
   while (at < end) {
     const uint32_t group = load32(at);
@@ -390,8 +391,8 @@ bool Compiler::compile_other(uint32_t offset) {
       return double_literal(entry.value, entry.high);
     case EntryKind::kHostFunction:
       if (!fixed::kCallsHost) break;
-      return host_call(entry.value & 0xff, {static_cast<uint8_t>(entry.value >> 8 & 0xf),
-                                            static_cast<uint8_t>(entry.value >> 12)});
+      return host_call(entry.value & 0xff,
+                       {static_cast<uint8_t>(entry.value >> 8 & 0xf), static_cast<uint8_t>(entry.value >> 12)});
     case EntryKind::kFrame:
       break;
   }

@@ -42,8 +42,8 @@ struct Place {
 // What a host may want to hear while text is compiled; any of them may be null.
 struct Listener {
   void* self = nullptr;
-  // An instruction now stands at `pc`, from the token at line and column, or from the text's end. What was reported at this pc or
-  // above it before is void (a constant's number is taken back).
+  // An instruction now stands at `pc`, from the token at line and column, or from the text's end. What was
+  // reported at this pc or above it before is void (a constant's number is taken back).
   void (*emitted)(void* self, uint32_t pc, uint32_t line, uint32_t column) = nullptr;
   void (*defined)(void* self, const char* name, uint32_t length, EntryKind kind, uint32_t value) = nullptr;
 };
@@ -78,8 +78,8 @@ class Compiler : UsesTables {
   // Starts a frame. Words of earlier frames are forgotten unless exported; their code and data stay.
   // Goes behind the frame before it. In a build with tasks, frame data begins with the number base.
   Status begin_frame();
-  // The same at a given place, whose data starts at a multiple of the cell. For vm/frames, which puts right what
-  // then stands in the dictionary; words of other frames are called through their slots.
+  // The same at a given place, whose data starts at a multiple of the cell. For vm/frames, which puts right
+  // what then stands in the dictionary; words of other frames are called through their slots.
   Status begin_placed(const Place& place);
   // Compiles the next piece of the text. Stops after `end`; consumed() tells how much of the piece was read.
   Status feed(const char* text, uint32_t length);
@@ -286,9 +286,9 @@ class Compiler : UsesTables {
   } mark_ = {0, 0, 0, 0};
   Offset skip_pc_ = 0, skip_end_ = 0;
   uint32_t data_here_ = 0;
-  uint32_t data_end_;  // of the frame's block
+  uint32_t data_end_;    // of the frame's block
   uint32_t object_ = 0;  // address of the array or string being read
-  Literal literal_;    // the newest instruction, while it is a literal; then what `const` takes from it
+  Literal literal_;      // the newest instruction, while it is a literal; then what `const` takes from it
   const char* token_ = nullptr;  // the token being compiled
   uint32_t token_length_ = 0;
   uint32_t fold_ = 0;
@@ -297,7 +297,8 @@ class Compiler : UsesTables {
   Dictionary dictionary_;
   Position directive_;  // of the directive that expects something
   uint32_t line_ = 1;
-  uintptr_t line_at_ = 0;  // where the line would begin if it lay in one piece with the text; between pieces from 0
+  // Where the line would begin if it lay in one piece with the text; between pieces from 0.
+  uintptr_t line_at_ = 0;
   Offset locals_from_ = 0;  // entries between the library and here are others': known only as far as exported
   Offset free_exports_ = 0;
   uint32_t consumed_ = 0, characters_ = 0;

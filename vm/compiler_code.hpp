@@ -46,8 +46,8 @@ class CodeWriter : UsesTables {
   // Whether the role's instruction at `pc` can go to `target`, and with which operand.
   REXA_IN_LINE bool reaches(Role role, uint32_t pc, uint32_t target, uint32_t* operand) const;
 
-  // An instruction whose operand is known to fit. False when something may be in its way; then emit_tight tells what,
-  // or makes room, and writes it.
+  // An instruction whose operand is known to fit. False when something may be in its way; then emit_tight tells
+  // what, or makes room, and writes it.
   REXA_IN_LINE bool emit(int op, uint32_t operand) {
     if (!is_open()) return false;
     append(op, operand);
@@ -63,14 +63,16 @@ class CodeWriter : UsesTables {
     return true;
   }
   Status emit_tight(int op, uint32_t operand);
-  // Leaves that instruction, of one byte, in the bytes behind the block's last one, where none may begin: whoever runs
-  // over the end is then easily stopped.
+  // Leaves that instruction, of one byte, in the bytes behind the block's last one, where none may begin:
+  // whoever runs over the end is then easily stopped.
   void leave_tail(int op) {
     uint32_t pc = here_;
-    for (int i = 0; i < 3 && pc < end_ && pc < text_; ++i) memory_[pc++] = static_cast<uint8_t>(encoding(op).code);
+    for (int i = 0; i < 3 && pc < end_ && pc < text_; ++i)
+      memory_[pc++] = static_cast<uint8_t>(encoding(op).code);
     if (pc > written_) written_ = pc;
   }
-  // Writes the role's instruction over the one at `pc`, which has the same length. False: `target` is out of its reach.
+  // Writes the role's instruction over the one at `pc`, which has the same length. False: `target` is out of
+  // its reach.
   REXA_IN_LINE bool patch(uint32_t pc, Role role, uint32_t target) {
     uint32_t operand = 0;
     if (!reaches(role, pc, target, &operand)) return false;

@@ -1,6 +1,5 @@
 // Directives: what the compiler itself carries out, above all definitions and data.
 #include "vm/compiler_emit.hpp"
-
 #include "vm/word_search.hpp"
 
 namespace rexa::vm {
@@ -97,7 +96,8 @@ bool Compiler::named(Expect what, Meaning word) {
     case Expect::kExportName:
       return begin_definition(word, true);
     case Expect::kConstName:
-      return define(word, literal_.is_double ? EntryKind::kDoubleConst : EntryKind::kConst, literal_.low, literal_.high);
+      return define(word, literal_.is_double ? EntryKind::kDoubleConst : EntryKind::kConst, literal_.low,
+                    literal_.high);
     case Expect::kVarName:
       return allot(1, &address) && define(word, EntryKind::kData, address);
     case Expect::kTwoVarName:
@@ -112,7 +112,8 @@ bool Compiler::named(Expect what, Meaning word) {
 // `word`: what the name means to the machine.
 bool Compiler::define(Meaning word, EntryKind kind, uint32_t value, uint32_t high, bool exported) {
   if (word.known() && word.kind() == WordKind::kDirective) return fail(Status::kReservedName);
-  if ((!fixed::kFast || *token_ <= '9') && parsed().kind != NumberKind::kNone) return fail(Status::kReservedName);
+  if ((!fixed::kFast || *token_ <= '9') && parsed().kind != NumberKind::kNone)
+    return fail(Status::kReservedName);
   if (token_length_ > kNameLimit) return fail(Status::kNameTooLong);
   if constexpr (fixed::kFast) shadows_ = shadows_ || word.is_built_in();
   const uint8_t flags = phase_ == Phase::kBooting && token_has('#') ? Entry::kHidden : 0;
@@ -172,7 +173,8 @@ bool Compiler::import() {
   const uint32_t offset = find();
   Entry entry = {};
   if (offset >= library_top_) dictionary_.read(offset, &entry);
-  const bool gone = fixed::kPlacesFrames && entry.kind == EntryKind::kExport && offset < mark_.top && (entry.flags & Entry::kLive) == 0;
+  const bool gone = fixed::kPlacesFrames && entry.kind == EntryKind::kExport && offset < mark_.top &&
+                    (entry.flags & Entry::kLive) == 0;
   return (offset != 0 && (offset < library_top_ || (entry.exported && !gone))) || fail(Status::kNotExported);
 }
 

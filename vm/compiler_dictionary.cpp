@@ -123,7 +123,8 @@ void Dictionary::filter(uint32_t start, const void* self,
 }
 
 void Dictionary::drop_locals(uint32_t start) {
-  filter(start, nullptr, [](const void*, const Dictionary& all, uint32_t at) { return all.has(at, kExportedBit); });
+  filter(start, nullptr,
+         [](const void*, const Dictionary& all, uint32_t at) { return all.has(at, kExportedBit); });
 }
 
 void Dictionary::update(const Entry& entry) {

@@ -3,8 +3,8 @@
 //
 // An entry:  | kind | length | link: 2 bytes | name | value: 2, 4 or 8 bytes |
 // The top bits of a name's hash pick a place of the table, which leads to the newest entry of the names that
-// share it; links lead from each to the next older one, the last one's back to the place, as an empty place leads to
-// itself. So what is cut off at the top leaves the rest in order.
+// share it; links lead from each to the next older one, the last one's back to the place, as an empty place
+// leads to itself. So what is cut off at the top leaves the rest in order.
 #pragma once
 
 #include <stdint.h>
@@ -16,13 +16,13 @@
 namespace rexa::vm {
 
 enum class EntryKind : uint8_t {
-  kWord,         // value: address in code memory
-  kData,         // value: address in data memory
-  kConst,        // value: a cell
-  kDoubleConst,  // value: low cell, high cell
+  kWord,          // value: address in code memory
+  kData,          // value: address in data memory
+  kConst,         // value: a cell
+  kDoubleConst,   // value: low cell, high cell
   kHostFunction,  // value: number, inputs << 8, outputs << 12
-  kExport,       // of vm/frames: an exported word's address and slot, and who calls it
-  kFrame,        // of vm/frames: the number of the frame, under its name with a space before it
+  kExport,        // of vm/frames: an exported word's address and slot, and who calls it
+  kFrame,         // of vm/frames: the number of the frame, under its name with a space before it
 };
 
 struct Definition {
@@ -57,8 +57,8 @@ class Dictionary {
  public:
   Dictionary(uint8_t* memory, uint32_t bytes);
 
-  // Forgets everything; before any other call. kDictionaryFull: the memory is too small for the table; then nothing else
-  // may be called.
+  // Forgets everything; before any other call. kDictionaryFull: the memory is too small for the table; then
+  // nothing else may be called.
   Status clear();
   // `fold` of a name: word_fold() of vm/word_search.hpp.
   Status define(const char* name, uint32_t length, uint32_t fold, const Definition& definition);
@@ -86,7 +86,8 @@ class Dictionary {
   // Forgets the entries from `start` on that are not exported.
   void drop_locals(uint32_t start);
   // Forgets the entries from `start` on that `keep` turns down. It is asked about each in turn, by its offset.
-  void filter(uint32_t start, const void* self, bool (*keep)(const void* self, const Dictionary&, uint32_t offset));
+  void filter(uint32_t start, const void* self,
+              bool (*keep)(const void* self, const Dictionary&, uint32_t offset));
   // Writes value, high and flags of the entry at entry.offset.
   void update(const Entry& entry);
 
@@ -94,7 +95,9 @@ class Dictionary {
   bool empty() const { return controls_ == bytes_; }
   uint32_t depth() const { return (bytes_ - controls_) / kControlBytes; }
   Control control(uint32_t below_top) const;
-  void replace(uint32_t below_top, const Control& control) { write_control(controls_ + below_top * kControlBytes, control); }
+  void replace(uint32_t below_top, const Control& control) {
+    write_control(controls_ + below_top * kControlBytes, control);
+  }
   void pop() { controls_ = static_cast<Offset>(controls_ + kControlBytes); }
   void clear_controls() { controls_ = bytes_; }
 
@@ -109,7 +112,9 @@ class Dictionary {
   // What a place leads to, or an entry whose link lies at `at`.
   uint32_t link(uint32_t at) const { return load16(memory_ + at); }
   static constexpr uint32_t value_bytes(EntryKind kind) {
-    return kind == EntryKind::kDoubleConst || kind == EntryKind::kExport ? 8 : kind == EntryKind::kConst ? 4 : 2;
+    return kind == EntryKind::kDoubleConst || kind == EntryKind::kExport ? 8
+           : kind == EntryKind::kConst                                   ? 4
+                                                                         : 2;
   }
   static void put_values(uint8_t* at, const Definition& definition);
   void write_control(uint32_t at, const Control& control);
@@ -119,7 +124,7 @@ class Dictionary {
   Offset bottom_;
   uint32_t top_;
   Offset controls_;  // where the innermost one lies
-  uint8_t shift_;  // of a hash, to its place in the table
+  uint8_t shift_;    // of a hash, to its place in the table
 };
 
 }  // namespace rexa::vm

@@ -30,7 +30,8 @@ REXA_IN_LINE bool Compiler::branch(Role role, uint32_t target) {
   const int op = code_.op(role);
   if (op < 0) return emit(role);
   uint32_t operand = 0;
-  return code_.reaches(role, code_.here(), target, &operand) ? put(op, operand) : fail(Status::kBranchOutOfReach);
+  return code_.reaches(role, code_.here(), target, &operand) ? put(op, operand)
+                                                             : fail(Status::kBranchOutOfReach);
 }
 
 REXA_IN_LINE bool Compiler::patch(uint32_t pc, Role role, uint32_t target) {

@@ -44,7 +44,8 @@ Status Compiler::boot() {
   return result;
 }
 
-Status Compiler::declare_function(const char* name, uint32_t length, uint32_t number, const HostFunction& function) {
+Status Compiler::declare_function(const char* name, uint32_t length, uint32_t number,
+                                  const HostFunction& function) {
   const uint32_t arity = uint32_t{function.outputs} << 12 | uint32_t{function.inputs} << 8;
   return declare(name, length, EntryKind::kHostFunction, arity | number);
 }
@@ -213,8 +214,7 @@ bool Compiler::tables_sound() const {
   const int zero = role(Role::kBranchZero);
   const int nonzero = role(Role::kBranchNonzero);
   // `repeat` writes one over the other.
-  const bool swappable =
-      zero < 0 || nonzero < 0 || encoding(zero).bytes == encoding(nonzero).bytes;
+  const bool swappable = zero < 0 || nonzero < 0 || encoding(zero).bytes == encoding(nonzero).bytes;
   return literal && swappable;
 }
 

@@ -1,8 +1,8 @@
-// Where the compiler's parts find their tables. As a rule each object keeps a reference to those it was given. With
-// REXA_VM_FIXED_TABLES defined, in firmware for one machine, they are the constants of rexa_tables.hpp (to be found
-// on the include path) and no memory is spent on them: what follows from them folds away. Compiled for size, the words,
-// the encodings and the library are packed besides (vm/packed_tables.hpp). Same bytecode; no listener then, and frames
-// at run time (vm/frames) only with REXA_VM_FRAMES.
+// Where the compiler's parts find their tables. As a rule each object keeps a reference to those it was given.
+// With REXA_VM_FIXED_TABLES defined, in firmware for one machine, they are the constants of rexa_tables.hpp (to
+// be found on the include path) and no memory is spent on them: what follows from them folds away. Compiled for
+// size, the words, the encodings and the library are packed besides (vm/packed_tables.hpp). Same bytecode; no
+// listener then, and frames at run time (vm/frames) only with REXA_VM_FRAMES.
 #pragma once
 
 #include <stdint.h>
@@ -12,20 +12,26 @@
 
 #if defined(REXA_VM_FIXED_TABLES) && defined(__OPTIMIZE_SIZE__)
 #define REXA_VM_PACKED_TABLES 1
-#include "vm/packed_tables.hpp"
 #else
 #define REXA_VM_PACKED_TABLES 0
-#define REXA_OUT_OF_LINE
-#endif
-#if defined(REXA_VM_FIXED_TABLES)
-#include "rexa_tables.hpp"
 #endif
 
+#if defined(__GNUC__) && REXA_VM_PACKED_TABLES
+#define REXA_OUT_OF_LINE __attribute__((noinline))
+#else
+#define REXA_OUT_OF_LINE
+#endif
 // For what folds away where its arguments are constants, and is a detour elsewhere.
 #if defined(__GNUC__) && !REXA_VM_PACKED_TABLES && defined(__OPTIMIZE__)
 #define REXA_IN_LINE inline __attribute__((always_inline))
 #else
 #define REXA_IN_LINE inline
+#endif
+
+#if REXA_VM_PACKED_TABLES
+#include "vm/packed_tables.hpp"
+#elif defined(REXA_VM_FIXED_TABLES)
+#include "rexa_tables.hpp"
 #endif
 
 namespace rexa::vm {
@@ -42,7 +48,8 @@ inline Meaning search_word(const Tables& tables, const char* name, uint32_t leng
 namespace fixed {
 
 inline constexpr bool kListens = false;
-inline constexpr bool kFast = !REXA_VM_PACKED_TABLES;  // short cuts for what programs are made of: same answers, more code
+// Short cuts for what programs are made of: same answers, more code.
+inline constexpr bool kFast = !REXA_VM_PACKED_TABLES;
 #if defined(REXA_VM_FRAMES)
 inline constexpr bool kPlacesFrames = true;
 #else
@@ -82,7 +89,9 @@ using Offset = uint32_t;
 struct ConstantTables {
   static constexpr const Encoding& encoding(int op) { return kEncodings[op]; }
   static constexpr int role(Role role) { return kTables.roles[static_cast<int>(role)]; }
-  static int host_call(const HostFunction& function) { return kTables.host_calls[function.inputs][function.outputs]; }
+  static int host_call(const HostFunction& function) {
+    return kTables.host_calls[function.inputs][function.outputs];
+  }
   static Meaning find_word(const char* name, uint32_t length, uint32_t fold) {
     return search_word(kTables, name, length, fold);
   }
@@ -126,7 +135,9 @@ class UsesTables {
   const SystemLayout* layout() const { return tables_.system; }
   const Encoding& encoding(int op) const { return tables_.encodings[op]; }
   int role(Role role) const { return tables_.roles[static_cast<int>(role)]; }
-  int host_call(const HostFunction& function) const { return tables_.host_calls[function.inputs][function.outputs]; }
+  int host_call(const HostFunction& function) const {
+    return tables_.host_calls[function.inputs][function.outputs];
+  }
   uint32_t frame_data_bytes() const { return tables_.data_bytes; }
   const HostFunction& function(uint32_t number) const { return tables_.functions[number]; }
   uint32_t data_address(uint32_t index) const { return tables_.data[index].address; }

@@ -1,5 +1,5 @@
-// The constants of rexa_tables.hpp in as few bytes as possible, packed at compile time, and how they are read. Included by
-// vm/fixed_tables.hpp for small code.
+// The constants of rexa_tables.hpp in as few bytes as possible, packed at compile time, and how they are read.
+// Included by vm/fixed_tables.hpp for small code.
 #pragma once
 
 #include <stdint.h>
@@ -7,12 +7,6 @@
 #include "rexa_tables.hpp"
 #include "vm/bytes.hpp"
 #include "vm/word_search.hpp"
-
-#if defined(__GNUC__)
-#define REXA_OUT_OF_LINE __attribute__((noinline))
-#else
-#define REXA_OUT_OF_LINE
-#endif
 
 namespace rexa::vm {
 
@@ -25,8 +19,9 @@ struct Bytes {
 
 constexpr uint32_t name_length(const Word& word) { return static_cast<uint8_t>(kNames[word.name]); }
 
-// ---- words, by meaning. A byte below a space begins a run: | 1 + top three bits of its first word's meaning | low byte
-// of it |; each name that follows means one more than the name before. The last character of a name has its top bit set.
+// ---- words, by meaning. A byte below a space begins a run: | 1 + top three bits of its first word's meaning |
+// low byte of it |; each name that follows means one more than the name before. The last character of a name
+// has its top bit set.
 
 constexpr uint32_t known_words() {
   uint32_t count = 0;
@@ -41,7 +36,8 @@ constexpr auto words_by_meaning() {
   for (uint32_t i = 0; i < kTables.word_count; ++i) {
     if (!kWords[i].meaning.known()) continue;
     uint32_t to = count++;
-    for (; to > 0 && kWords[order.at[to - 1]].meaning.bits > kWords[i].meaning.bits; --to) order.at[to] = order.at[to - 1];
+    for (; to > 0 && kWords[order.at[to - 1]].meaning.bits > kWords[i].meaning.bits; --to)
+      order.at[to] = order.at[to - 1];
     order.at[to] = static_cast<uint16_t>(i);
   }
   return order;
@@ -95,7 +91,8 @@ constexpr uint32_t run_count() {
   for (uint32_t op = 1; op < kTables.encoding_count; ++op) count += continues(op) ? 0 : 1;
   return count;
 }
-inline constexpr uint32_t kRunBytes = 5;  // | last op | operand bits | bytes, kind << 4 | code less op: 2 bytes |
+inline constexpr uint32_t kRunBytes =
+    5;  // | last op | operand bits | bytes, kind << 4 | code less op: 2 bytes |
 constexpr auto pack_runs() {
   Bytes<run_count() * kRunBytes> packed;
   uint32_t to = 0;
@@ -129,7 +126,8 @@ REXA_OUT_OF_LINE inline Encoding encoding(uint32_t op) {
 
 constexpr auto pack_roles() {
   Bytes<static_cast<uint32_t>(Role::kCount)> packed;
-  for (uint32_t i = 0; i < static_cast<uint32_t>(Role::kCount); ++i) packed.at[i] = static_cast<uint8_t>(kTables.roles[i] + 1);
+  for (uint32_t i = 0; i < static_cast<uint32_t>(Role::kCount); ++i)
+    packed.at[i] = static_cast<uint8_t>(kTables.roles[i] + 1);
   return packed;
 }
 inline constexpr auto kRoles = pack_roles();
@@ -144,8 +142,8 @@ constexpr auto pack_host_calls() {
 }
 inline constexpr auto kHostCalls = pack_host_calls();
 
-// ---- the library: a word of the machine is a byte from kFirstToken on, instructions first, then directives; any
-// other token a byte that is its length, and its characters
+// ---- the library: a word of the machine is a byte from kFirstToken on, instructions first, then directives;
+// any other token a byte that is its length, and its characters
 
 inline constexpr uint32_t kFirstToken = 32;
 static_assert(kFirstToken + kTables.encoding_count + static_cast<uint32_t>(Directive::kCount) <= 256,
@@ -156,7 +154,8 @@ constexpr uint32_t token_of(const char* text, uint32_t length) {
     for (uint32_t i = 0; same && i < length; ++i) same = kNames[word.name + 1 + i] == text[i];
     if (!same) continue;
     if (word.meaning.kind() == WordKind::kInstruction) return kFirstToken + word.meaning.value();
-    if (word.meaning.kind() == WordKind::kDirective) return kFirstToken + kTables.encoding_count + word.meaning.value();
+    if (word.meaning.kind() == WordKind::kDirective)
+      return kFirstToken + kTables.encoding_count + word.meaning.value();
   }
   return 0;
 }

@@ -39,9 +39,7 @@ class SystemMemory : UsesTables {
     const uint32_t at = place(table, index, field);
     return is_wide() ? static_cast<const uint32_t*>(cells_)[at] : static_cast<const uint16_t*>(cells_)[at];
   }
-  void set(Table table, uint32_t index, Field field, uint32_t value) {
-    put(place(table, index, field), value);
-  }
+  void set(Table table, uint32_t index, Field field, uint32_t value) { put(place(table, index, field), value); }
   void clear(Table table, uint32_t index) {
     const uint32_t stride = layout()->stride[static_cast<int>(table)];
     for (uint32_t i = 0; i < stride; ++i) put(layout()->base[static_cast<int>(table)] + index * stride + i, 0);

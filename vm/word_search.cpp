@@ -13,8 +13,8 @@ const Word* search_sorted(const Tables& tables, const char* name, uint32_t lengt
     uint32_t i = 0;
     while (i < common && at[i] == name[i]) ++i;
     if (i == common && length == word_length) return word;
-    const bool after =
-        i == common ? length > word_length : static_cast<unsigned char>(name[i]) > static_cast<unsigned char>(at[i]);
+    const bool after = i == common ? length > word_length
+                                   : static_cast<unsigned char>(name[i]) > static_cast<unsigned char>(at[i]);
     if (after) {
       low = middle + 1;
     } else {

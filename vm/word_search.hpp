@@ -12,9 +12,9 @@ namespace rexa::vm {
 // Between names.
 constexpr bool is_space(char c) { return static_cast<unsigned char>(c) <= ' '; }
 
-// What a name is found by: its characters in groups of four, the first of a group lowest, folded into 32 bits one group
-// after the other. The fold of a name of up to four characters is these characters; where its top bit is clear, no
-// other name has the same. The hash is the fold spread over all bits.
+// What a name is found by: its characters in groups of four, the first of a group lowest, folded into 32 bits
+// one group after the other. The fold of a name of up to four characters is these characters; where its top bit
+// is clear, no other name has the same. The hash is the fold spread over all bits.
 inline constexpr uint32_t kLongFold = 0x80000000;
 constexpr uint32_t fold_group(uint32_t folded, uint32_t group) { return (folded << 25 | folded >> 7) ^ group; }
 constexpr uint32_t word_fold(const char* name, uint32_t length) {
@@ -30,8 +30,8 @@ constexpr uint32_t fold_hash(uint32_t fold) { return fold * 0x9e3779b1; }
 // Words in byte order of their names; no index.
 const Word* search_sorted(const Tables& tables, const char* name, uint32_t length, uint32_t fold);
 
-// Words by slot of a perfect hash; the slots are a power of two. The fold of an empty one is kLongFold, with the name of a
-// word that has another: nothing is taken for it.
+// Words by slot of a perfect hash; the slots are a power of two. The fold of an empty one is kLongFold, with
+// the name of a word that has another: nothing is taken for it.
 //   index: | bits | shift | 2^bits displacements |
 // The top `bits` of the hash pick a displacement; that and the hash, shifted, give the slot.
 const Word* search_perfect(const Tables& tables, const char* name, uint32_t length, uint32_t fold);

@@ -1,6 +1,6 @@
-// Compiles the texts named on the command line, whole and cut off at many places, in pieces, at once and in place, and
-// boots with memories that are too small; prints what came of each: status,
-// error, and a sum over code, data and dictionary. Built with fixed tables and without: see fixed_tables.py.
+// Compiles the texts named on the command line, whole and cut off at many places, in pieces, at once and in
+// place, and boots with memories that are too small; prints what came of each: status, error, and a sum over
+// code, data and dictionary. Built with fixed tables and without: see fixed_tables.py.
 #include <algorithm>
 #include <cstdio>
 #include <cstring>
@@ -52,8 +52,9 @@ void compile(const char* name, const std::string& text, std::size_t piece_bytes)
   const Error& error = compiler.error();
   const bool failed = status != Status::kOk;
   std::printf("%s %zu: %d %u:%u %d '%s' entry %u code %u data %u sum %016llx\n", name, text.size(), int(status),
-              failed ? error.line : 0, failed ? error.column : 0, failed ? error.detail : 0, failed ? error.token : "",
-              compiler.entry(), compiler.here(), compiler.data_here(), static_cast<unsigned long long>(sum));
+              failed ? error.line : 0, failed ? error.column : 0, failed ? error.detail : 0,
+              failed ? error.token : "", compiler.entry(), compiler.here(), compiler.data_here(),
+              static_cast<unsigned long long>(sum));
 }
 
 }  // namespace
