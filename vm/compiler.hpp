@@ -244,7 +244,6 @@ class Compiler : UsesTables {
   bool fail_unfinished(const Control& open);
   bool fail_at(Status status, uint16_t detail, uint32_t line, uint32_t column);
   bool ok(Status status) { return status == Status::kOk || fail(status); }
-  bool tables_sound() const;
   Status status() const { return phase_ == Phase::kFailed ? error_.status : Status::kOk; }
   void compile_library();
   void reset_frame();

@@ -32,7 +32,7 @@ Status Compiler::boot() {
   mark_ = {0, 0, 0, 0};
   shadows_ = false;
   phase_ = Phase::kBooting;
-  if ((!fixed::kTablesSound && !tables_sound()) || !memories_sound_) {
+  if (!tables_sound() || !memories_sound_) {
     fail(Status::kBadTables);
   } else if (ok(dictionary_.clear())) {
     compile_library();
@@ -197,25 +197,6 @@ bool Compiler::fail_at(Status status, uint16_t detail, uint32_t line, uint32_t c
   phase_ = Phase::kFailed;
   scan_ = Scan::kOver;
   return false;
-}
-
-// What the compiler takes for granted about the encodings, so that no loop of its own can run away.
-bool Compiler::tables_sound() const {
-  if (cell_bits() != 16 && cell_bits() != 32) return false;
-  const Role literals[] = {Role::kLiteralShort, Role::kLiteralLong};
-  bool literal = false;
-  for (Role role : literals) {
-    const int op = this->role(role);
-    if (op < 0) continue;
-    const Encoding& form = encoding(op);
-    if (form.imm_kind != 1 || form.imm_bits < 8) return false;
-    literal = true;
-  }
-  const int zero = role(Role::kBranchZero);
-  const int nonzero = role(Role::kBranchNonzero);
-  // `repeat` writes one over the other.
-  const bool swappable = zero < 0 || nonzero < 0 || encoding(zero).bytes == encoding(nonzero).bytes;
-  return literal && swappable;
 }
 
 }  // namespace rexa::vm

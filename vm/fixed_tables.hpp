@@ -58,23 +58,7 @@ inline constexpr bool kPlacesFrames = false;
 constexpr bool is_set(const void* at) { return at != nullptr; }
 inline constexpr bool kCallsHost = kTables.function_count > 0 || kTables.host_calls[0][0] >= 0;
 
-// See Compiler::tables_sound().
-constexpr bool tables_sound() {
-  if (kTables.cell_bits != 16 && kTables.cell_bits != 32) return false;
-  bool literal = false;
-  constexpr Role kLiterals[] = {Role::kLiteralShort, Role::kLiteralLong};
-  for (const Role role : kLiterals) {
-    const int op = kTables.roles[static_cast<int>(role)];
-    if (op < 0) continue;
-    if (kEncodings[op].imm_kind != 1 || kEncodings[op].imm_bits < 8) return false;
-    literal = true;
-  }
-  const int zero = kTables.roles[static_cast<int>(Role::kBranchZero)];
-  const int nonzero = kTables.roles[static_cast<int>(Role::kBranchNonzero)];
-  return literal && (zero < 0 || nonzero < 0 || kEncodings[zero].bytes == kEncodings[nonzero].bytes);
-}
-inline constexpr bool kTablesSound = tables_sound();
-static_assert(kTablesSound);
+static_assert(kTables.sound());
 
 // An address or a size, at most 65535 where that saves memory.
 #if REXA_VM_PACKED_TABLES
@@ -105,6 +89,7 @@ using FixedTables = PackedTables;
 class UsesTables : protected FixedTables {
  protected:
   explicit UsesTables(const Tables&) {}
+  static constexpr bool tables_sound() { return true; }  // as asserted above
   static constexpr uint32_t cell_bits() { return kTables.cell_bits; }
   static constexpr bool has_tasks() { return fixed::is_set(kTables.system); }
   static constexpr const SystemLayout* layout() { return kTables.system; }
@@ -122,7 +107,6 @@ namespace fixed {
 inline constexpr bool kListens = true;
 inline constexpr bool kFast = true;  // short cuts for what programs are made of: same answers, more code
 inline constexpr bool kCallsHost = true;
-inline constexpr bool kTablesSound = false;  // not known before
 inline constexpr bool kPlacesFrames = true;
 using Offset = uint32_t;
 }  // namespace fixed
@@ -130,6 +114,7 @@ using Offset = uint32_t;
 class UsesTables {
  protected:
   explicit UsesTables(const Tables& tables) : tables_(tables) {}
+  bool tables_sound() const { return tables_.sound(); }
   uint32_t cell_bits() const { return tables_.cell_bits; }
   bool has_tasks() const { return tables_.system != nullptr; }
   const SystemLayout* layout() const { return tables_.system; }

@@ -120,6 +120,23 @@ struct Tables {
   // Op number of the call with so many inputs and outputs, -1 when the build has no such instruction.
   int16_t host_calls[kMostHostInputs + 1][kMostHostOutputs + 1];
   // Names in the library that programs cannot use are those which contain '#'.
+
+  // What the compiler takes for granted about the encodings, so that no loop of its own can run away.
+  constexpr bool sound() const {
+    if (cell_bits != 16 && cell_bits != 32) return false;
+    const Role literals[] = {Role::kLiteralShort, Role::kLiteralLong};
+    bool literal = false;
+    for (const Role role : literals) {
+      const int op = roles[static_cast<int>(role)];
+      if (op < 0) continue;
+      if (encodings[op].imm_kind != 1 || encodings[op].imm_bits < 8) return false;
+      literal = true;
+    }
+    const int zero = roles[static_cast<int>(Role::kBranchZero)];
+    const int nonzero = roles[static_cast<int>(Role::kBranchNonzero)];
+    // `repeat` writes one over the other.
+    return literal && (zero < 0 || nonzero < 0 || encodings[zero].bytes == encodings[nonzero].bytes);
+  }
 };
 
 }  // namespace rexa::vm
